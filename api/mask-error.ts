@@ -1,0 +1,50 @@
+// What a client sees of an error: those meant for it as they are, all others only as "unexpected", with a number that
+// the log has too.
+import { randomUUID } from 'node:crypto'
+
+import { GraphQLError } from 'graphql'
+
+import { UserError } from '../core/errors.ts'
+import type { Log } from '../core/log.ts'
+
+export function maskError(error: unknown, message: string, log: Log): GraphQLError {
+  const cause = originalOf(error)
+  const place =
+    error instanceof GraphQLError
+      ? { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path }
+      : {}
+  if (cause instanceof UserError) return new GraphQLError(cause.message, { ...place, extensions: { code: cause.code } })
+  if (error instanceof GraphQLError && cause === error) return withCode(error)
+  const requestId = randomUUID()
+  log.error({ err: cause, requestId }, 'an unexpected error')
+  return new GraphQLError(`${message} Report it with the number ${requestId}.`, {
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
+  })
+}
+
+/** The error that was thrown, where GraphQL wrapped it, once or more. */
+function originalOf(error: unknown): unknown {
+  let current = error
+  while (current instanceof GraphQLError && current.originalError) current = current.originalError
+  return current
+}
+
+/** A GraphQL error of its own accord is about the request: it does not parse, does not fit the schema, is too large. */
+function withCode(error: GraphQLError): GraphQLError {
+  const { nodes, source, positions, path, extensions, message } = error
+  const { code, http } = extensions as { code?: string; http?: { status?: number } }
+  return new GraphQLError(message, {
+    nodes,
+    source,
+    positions,
+    path,
+    extensions: { ...(http && { http }), code: contractCode(code, http?.status) },
+  })
+}
+
+function contractCode(code: string | undefined, status: number | undefined): string {
+  if (code === 'QUERY_TOO_COMPLEX' || code === 'FORBIDDEN') return code
+  if (status === 413) return 'PAYLOAD_TOO_LARGE'
+  return 'BAD_USER_INPUT'
+}

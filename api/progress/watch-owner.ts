@@ -1,0 +1,41 @@
+// A subscription to all of an owner's documents: the events that happen from now on.
+import type { ProgressEvent } from '../../prisma/generated/client/client.ts'
+import type { Services } from '../../core/services.ts'
+import type { ProgressListener } from './listener.ts'
+import { collectMoves } from './collect-moves.ts'
+import { newEvents, ownedBy, ownerSequences } from './read-events.ts'
+import { stoppable } from './stoppable.ts'
+
+/** When a notification may have been missed, documents that changed within this time are looked at. */
+const LOOK_BACK_SECONDS = 60
+
+export function watchOwner(
+  { database }: Pick<Services, 'database'>,
+  listener: ProgressListener,
+  ownerId: string,
+): AsyncIterableIterator<ProgressEvent> {
+  return stoppable(async function* (signal) {
+    const moves = collectMoves(listener, signal)
+    const known = new Map<string, number>()
+    for (const { documentId, sequence } of await ownerSequences(database, ownerId, null))
+      known.set(documentId, sequence)
+    try {
+      while (!signal.aborted) {
+        const moved = await moves.next()
+        const ids = moved
+          ? await ownedBy(database, ownerId, moved)
+          : (await ownerSequences(database, ownerId, LOOK_BACK_SECONDS)).map(({ documentId }) => documentId)
+        const events = await newEvents(
+          database,
+          ids.map((documentId) => ({ documentId, after: known.get(documentId) ?? 0 })),
+        )
+        for (const event of events) {
+          yield event
+          known.set(event.documentId, event.sequence)
+        }
+      }
+    } finally {
+      moves.close()
+    }
+  })
+}

@@ -1,0 +1,34 @@
+// The original of a document: GET /files/DOCUMENT_ID, streamed part by part.
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
+
+import { readFileParts } from '../../core/file-store.ts'
+import type { Services } from '../../core/services.ts'
+import { LOCAL_OWNER } from '../context.ts'
+
+const PATH = /^\/files\/([0-9a-f-]{36})$/i
+
+export async function sendOriginal(
+  { database }: Services,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [, id] = PATH.exec(new URL(request.url ?? '', 'http://localhost').pathname) ?? []
+  const document = id
+    ? await database.prisma.document.findUnique({ where: { id, ownerId: LOCAL_OWNER } }).catch(() => null)
+    : null
+  if (!document) {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such document.\n')
+    return
+  }
+  response.writeHead(200, {
+    'content-type': document.mediaType,
+    'content-length': Number(document.byteSize),
+    'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(document.filename)}`,
+    // A file is somebody's content: the browser must not take it for a page of this service.
+    'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
+    'x-content-type-options': 'nosniff',
+  })
+  if (request.method === 'HEAD') response.end()
+  else await pipeline(readFileParts(database, { id: document.fileId, ownerId: LOCAL_OWNER }), response)
+}

@@ -1,0 +1,21 @@
+// Reciprocal rank fusion: Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual
+// Rank Learning Methods" (SIGIR 2009), with a weight for each leg.
+import type { RankedChunk } from './search-chunks.ts'
+
+/** The paper's constant: how little the first ranks stand out. */
+const K = 60
+const WEIGHTS = { words: 1, meaning: 1 }
+
+/** Takes both legs best first, gives every passage of either, best first. */
+export function fuse(byWords: readonly RankedChunk[], byMeaning: readonly RankedChunk[]): RankedChunk[] {
+  const fused = new Map<string, RankedChunk>()
+  const add = (leg: readonly RankedChunk[], weight: number) => {
+    for (const [index, hit] of leg.entries()) {
+      const score = (fused.get(hit.chunkId)?.score ?? 0) + weight / (K + index + 1)
+      fused.set(hit.chunkId, { ...hit, score })
+    }
+  }
+  add(byWords, WEIGHTS.words)
+  add(byMeaning, WEIGHTS.meaning)
+  return [...fused.values()].sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
+}

@@ -1,0 +1,120 @@
+// An upload becomes a document: file, document, job, first event and the first stage's job in one transaction. Before
+// its commit there is nothing, after it everything; processing starts later, elsewhere.
+import { UserError } from '../../core/errors.ts'
+import { enqueueDocument, type ProcessingOptions } from '../../core/enqueue-document.ts'
+import type { Transaction } from '../../core/database.ts'
+import { writeFileParts } from '../../core/file-store.ts'
+import type { Services } from '../../core/services.ts'
+import { detectMediaType } from './detect-media-type.ts'
+import type { Upload } from './parse-multipart.ts'
+import type { SpooledFile } from './spooled-file.ts'
+
+/** Where uploads go: whose they are, into which collection, and how they are processed. */
+export type UploadTarget = { ownerId: string; collectionId: string | null; options: ProcessingOptions }
+
+/** `duplicate`: these bytes were in this collection before; nothing was enqueued. */
+export type AcceptedUpload = { documentId: string; duplicate: boolean }
+
+type Accepting = Pick<Services, 'database' | 'queue' | 'announcer'>
+
+/** Throws UserError where the file or the collection cannot be taken; then nothing of it is kept. */
+export async function acceptUpload(services: Accepting, upload: Upload, target: UploadTarget): Promise<AcceptedUpload> {
+  const file = checkFile(upload)
+  const accepted = await services.database.transaction(async (transaction) => {
+    await requireCollection(transaction, target)
+    return storeUpload(transaction, services, file, target)
+  })
+  announce(services, [accepted])
+  return accepted
+}
+
+/** All of them or none, as one batch. Gives the batch's id. */
+export async function acceptUploads(services: Accepting, uploads: Upload[], target: UploadTarget): Promise<string> {
+  if (uploads.length === 0) throw new UserError('BAD_USER_INPUT', 'files is empty: name at least one file.')
+  const files = uploads.map(checkFile)
+  const { batchId, accepted } = await services.database.transaction(async (transaction) => {
+    await requireCollection(transaction, target)
+    const accepted: AcceptedUpload[] = []
+    for (const file of files) accepted.push(await storeUpload(transaction, services, file, target))
+    return { accepted, batchId: await createBatch(transaction, accepted, target.ownerId) }
+  })
+  announce(services, accepted)
+  return batchId
+}
+
+function checkFile(upload: Upload): SpooledFile {
+  if (upload instanceof UserError) throw upload
+  if (upload.byteSize === 0) {
+    throw new UserError('BAD_USER_INPUT', `${upload.filename} is empty (0 bytes). Upload a file that has content.`)
+  }
+  return upload
+}
+
+async function requireCollection(transaction: Transaction, { ownerId, collectionId }: UploadTarget): Promise<void> {
+  if (collectionId === null) return
+  // Locked, so that the collection cannot be deleted before its document is there.
+  const found = await transaction.$queryRaw<unknown[]>`
+    select id from collections where id = ${collectionId}::uuid and owner_id = ${ownerId}::uuid for key share`
+  if (found.length === 0) throw new UserError('NOT_FOUND', `There is no collection ${collectionId}.`)
+}
+
+async function storeUpload(
+  transaction: Transaction,
+  services: Accepting,
+  file: SpooledFile,
+  target: UploadTarget,
+): Promise<AcceptedUpload> {
+  const { ownerId, collectionId } = target
+  const { contentHash } = file
+  const mediaType = detectMediaType(file)
+  const known = { ownerId, collectionId, contentHash }
+  const existing = await transaction.document.findFirst({ where: known, select: { id: true } })
+  if (existing) return { documentId: existing.id, duplicate: true }
+  const fileId = await storeFile(transaction, file, ownerId)
+  const [document] = await transaction.document.createManyAndReturn({
+    data: { ...known, fileId, mediaType, filename: file.filename, byteSize: file.byteSize },
+    skipDuplicates: true,
+    select: { id: true },
+  })
+  if (!document) {
+    // Another upload of the same bytes was faster by a moment.
+    const { id } = await transaction.document.findFirstOrThrow({ where: known, select: { id: true } })
+    return { documentId: id, duplicate: true }
+  }
+  await enqueueDocument(transaction, services.queue, { documentId: document.id, ownerId, options: target.options })
+  return { documentId: document.id, duplicate: false }
+}
+
+/** The id of the file with these bytes, stored now unless the owner has it already. */
+async function storeFile(transaction: Transaction, file: SpooledFile, ownerId: string): Promise<string> {
+  const { contentHash, byteSize } = file
+  const [created] = await transaction.file.createManyAndReturn({
+    data: { ownerId, contentHash, byteSize },
+    skipDuplicates: true,
+    select: { id: true },
+  })
+  if (created) {
+    await writeFileParts(transaction, { id: created.id, ownerId }, file.content())
+    return created.id
+  }
+  // Locked, so that deleting its last document does not take the file away before ours refers to it.
+  const [existing] = await transaction.$queryRaw<{ id: string }[]>`
+    select id from files where owner_id = ${ownerId}::uuid and content_hash = ${contentHash} for key share`
+  return existing ? existing.id : storeFile(transaction, file, ownerId)
+}
+
+async function createBatch(transaction: Transaction, accepted: AcceptedUpload[], ownerId: string): Promise<string> {
+  const { id } = await transaction.batch.create({ data: { ownerId }, select: { id: true } })
+  const documentIds = [...new Set(accepted.map(({ documentId }) => documentId))]
+  await transaction.batchDocument.createMany({
+    data: documentIds.map((documentId, position) => ({ batchId: id, ownerId, documentId, position })),
+  })
+  return id
+}
+
+function announce({ announcer }: Accepting, accepted: AcceptedUpload[]): void {
+  const enqueued = accepted.filter(({ duplicate }) => !duplicate)
+  if (enqueued.length === 0) return
+  announcer.jobEnqueued()
+  for (const { documentId } of enqueued) announcer.documentMoved(documentId)
+}

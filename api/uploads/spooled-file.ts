@@ -1,0 +1,75 @@
+// An upload while it arrives: written to a temporary file and hashed on the way, so that memory stays flat and no
+// database transaction waits for a slow client. The file has no name from the start: it is gone with the process.
+import { createHash, randomUUID } from 'node:crypto'
+import { open, unlink, type FileHandle } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { UserError } from '../../core/errors.ts'
+
+export type SpooledFile = {
+  readonly spooled: true
+  filename: string
+  byteSize: number
+  /** SHA-256 of the bytes, hex. */
+  contentHash: string
+  /** The first bytes, enough to tell what kind of file it is. */
+  head: Uint8Array
+  content(): AsyncIterable<Uint8Array>
+  discard(): Promise<void>
+}
+
+const HEAD_BYTES = 1024
+
+/**
+ * Takes all of `stream`. One of more than `maxBytes` is read to its end, so that the client can hear why it is refused,
+ * but not kept: then UserError PAYLOAD_TOO_LARGE is thrown.
+ */
+export async function spoolFile(
+  filename: string,
+  stream: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<SpooledFile> {
+  const file = await openUnnamed()
+  try {
+    const received = await receive(file, stream, maxBytes, filename)
+    return { spooled: true, filename, ...received, content: () => read(file), discard: () => file.close() }
+  } catch (error) {
+    await file.close()
+    throw error
+  }
+}
+
+async function openUnnamed(): Promise<FileHandle> {
+  const path = join(tmpdir(), `docmill-upload-${randomUUID()}`)
+  const file = await open(path, 'wx+', 0o600)
+  await unlink(path)
+  return file
+}
+
+async function receive(file: FileHandle, stream: AsyncIterable<Uint8Array>, maxBytes: number, filename: string) {
+  const hash = createHash('sha256')
+  const head: Uint8Array[] = []
+  let byteSize = 0
+  for await (const piece of stream) {
+    if (byteSize < HEAD_BYTES) head.push(piece.subarray(0, HEAD_BYTES - byteSize))
+    byteSize += piece.length
+    if (byteSize > maxBytes) continue
+    hash.update(piece)
+    await file.write(piece)
+  }
+  if (byteSize > maxBytes) throw tooLarge(filename, maxBytes)
+  return { byteSize, contentHash: hash.digest('hex'), head: Buffer.concat(head) }
+}
+
+function read(file: FileHandle): AsyncIterable<Uint8Array> {
+  return file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1024 * 1024 })
+}
+
+function tooLarge(filename: string, maxBytes: number): UserError {
+  const limit = (maxBytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })
+  return new UserError(
+    'PAYLOAD_TOO_LARGE',
+    `${filename} is larger than ${limit} MB, which is the most one file may have. Upload a smaller file or split it.`,
+  )
+}

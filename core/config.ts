@@ -1,0 +1,135 @@
+// The only reader of process.env. Every problem is reported at once; the variables are described in README.md.
+import { availableParallelism } from 'node:os'
+import { z } from 'zod'
+
+/** What is wrong with the environment, one line a problem, each with what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|::1|\[::1\])$/
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  z.coerce.number(`must be a number`).int('must be a whole number').min(minimum).max(maximum)
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+
+const environmentSchema = z.object({
+  /** Where the api listens. 0 takes any free port. */
+  PORT: wholeNumber(0, 65_535).default(4000),
+  HOST: z.string().default('127.0.0.1'),
+  /** PostgreSQL; without it, the embedded database in DATA_DIR. */
+  DATABASE_URL: z.string().optional(),
+  DATA_DIR: z.string().default('./.data'),
+  EMBEDDINGS: z.enum(['local', 'cohere', 'openai'], 'must be local, cohere or openai').optional(),
+  CO_API_KEY: z.string().optional(),
+  COHERE_BASE_URL: httpUrl.optional(),
+  OPENAI_BASE_URL: httpUrl.optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  AUTH_JWT_SECRET: z.string().optional(),
+  AUTH_JWKS_URL: z.string().optional(),
+  MAX_UPLOAD_BYTES: wholeNumber(1, 2 ** 40).default(104_857_600),
+  MAX_PAGES: wholeNumber(1, 1_000_000).default(3000),
+  /** Documents processed at once by one worker process. */
+  WORKER_CONCURRENCY: wholeNumber(1, 256).default(availableParallelism()),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a log level such as info')
+    .default('info'),
+})
+
+export type EmbeddingConfig =
+  | { provider: 'local' }
+  | { provider: 'cohere'; apiKey: string; baseUrl: string | undefined }
+  | { provider: 'openai'; baseUrl: string; apiKey: string | undefined; model: string }
+
+export type Config = {
+  host: string
+  port: number
+  /** Null: the embedded database. */
+  databaseUrl: string | null
+  dataDir: string
+  embeddings: EmbeddingConfig
+  maxUploadBytes: number
+  maxPages: number
+  workerConcurrency: number
+  logLevel: string
+}
+
+/** Takes the environment, gives the configuration; throws ConfigError with every problem in it. */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(set)
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('\n'))
+  }
+  const values = parsed.data
+  const problems = [...databaseProblems(values), ...authenticationProblems(values)]
+  const embeddings = readEmbeddings(values, problems)
+  if (problems.length > 0 || !embeddings) throw new ConfigError(problems.join('\n'))
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: values.DATA_DIR,
+    embeddings,
+    maxUploadBytes: values.MAX_UPLOAD_BYTES,
+    maxPages: values.MAX_PAGES,
+    workerConcurrency: values.WORKER_CONCURRENCY,
+    logLevel: values.LOG_LEVEL,
+  }
+}
+
+/** The same, for the processes that share their work with others and so need a PostgreSQL. */
+export function readSharedConfig(environment: NodeJS.ProcessEnv = process.env): Config & { databaseUrl: string } {
+  const config = readConfig(environment)
+  if (!config.databaseUrl) {
+    throw new ConfigError(
+      'DATABASE_URL is not set. The api and the worker as processes of their own meet in a PostgreSQL: set it, or run ' +
+        'both in one process on the embedded database with `npm start`.',
+    )
+  }
+  return { ...config, databaseUrl: config.databaseUrl }
+}
+
+type Values = z.infer<typeof environmentSchema>
+
+function databaseProblems({ DATABASE_URL: address }: Values): string[] {
+  if (!address) return []
+  const example = 'for example postgres://user:password@localhost:5432/docmill'
+  if (!URL.canParse(address)) return [`DATABASE_URL is not an address: write it as ${example}`]
+  const { protocol, hostname, searchParams } = new URL(address)
+  if (!/^postgres(ql)?:$/.test(protocol)) return [`DATABASE_URL must begin with postgres://, ${example}`]
+  if (!hostname && !searchParams.has('host')) return [`DATABASE_URL names no host: write it as ${example}`]
+  return []
+}
+
+function authenticationProblems(values: Values): string[] {
+  if (values.AUTH_JWT_SECRET ?? values.AUTH_JWKS_URL) {
+    return [
+      'AUTH_JWT_SECRET and AUTH_JWKS_URL: this version has no authentication yet. Unset them and keep HOST a loopback address.',
+    ]
+  }
+  if (LOOPBACK.test(values.HOST)) return []
+  return [
+    `HOST is ${values.HOST}, but without authentication everybody who reaches it owns everything: use a loopback address such as 127.0.0.1.`,
+  ]
+}
+
+function readEmbeddings(values: Values, problems: string[]): EmbeddingConfig | null {
+  const provider = values.EMBEDDINGS ?? (values.CO_API_KEY ? 'cohere' : 'local')
+  if (provider === 'local') return { provider }
+  if (provider === 'cohere') {
+    if (values.CO_API_KEY) {
+      return { provider, apiKey: values.CO_API_KEY, baseUrl: values.COHERE_BASE_URL }
+    }
+    problems.push('EMBEDDINGS is cohere, but CO_API_KEY is not set: set it, or use EMBEDDINGS=local.')
+    return null
+  }
+  if (values.OPENAI_BASE_URL && values.OPENAI_EMBEDDING_MODEL) {
+    const { OPENAI_BASE_URL: baseUrl, OPENAI_EMBEDDING_MODEL: model, OPENAI_API_KEY: apiKey } = values
+    return { provider, baseUrl, model, apiKey }
+  }
+  problems.push('EMBEDDINGS is openai: set OPENAI_BASE_URL and OPENAI_EMBEDDING_MODEL too.')
+  return null
+}

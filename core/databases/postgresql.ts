@@ -1,0 +1,96 @@
+// PostgreSQL: Prisma on a pool of node-postgres, postgres.js for LISTEN, NOTIFY and sessions, pg-boss on its own pool.
+import { PrismaPg } from '@prisma/adapter-pg'
+import postgres from 'postgres'
+
+import { PrismaClient } from '../../prisma/generated/client/client.ts'
+import { DatabaseError, type Database } from '../database.ts'
+import type { Log } from '../log.ts'
+
+const POOL_SIZE = 10
+const QUEUE_POOL_SIZE = 4
+const CONNECT_TIMEOUT_SECONDS = 10
+/** A stage's last transaction of a large document writes for seconds. */
+const TRANSACTION_OPTIONS = { maxWait: 30_000, timeout: 300_000 }
+
+export async function openPostgresql(url: string, log: Log): Promise<Database> {
+  const sql = postgres(url, {
+    max: 2,
+    connect_timeout: CONNECT_TIMEOUT_SECONDS,
+    onnotice: () => {},
+    connection: { application_name: 'docmill' },
+  })
+  await checkServer(sql, url)
+  const adapter = new PrismaPg(
+    { connectionString: url, max: POOL_SIZE, application_name: 'docmill' },
+    { onPoolError: (error) => log.warn({ error }, 'a database connection was lost') },
+  )
+  const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
+  return {
+    embedded: false,
+    prisma,
+    queueConnection: { connectionString: url, max: QUEUE_POOL_SIZE, application_name: 'docmill-queue' },
+    transaction: (work) => prisma.$transaction(work),
+    async withSession(work) {
+      const session = await sql.reserve()
+      try {
+        return await work({
+          query: async <Row extends object>(text: string, values: unknown[] = []) =>
+            [...(await session.unsafe(text, values as never[]))] as unknown as Row[],
+          script: async (text) => {
+            await session.unsafe(text).simple()
+          },
+        })
+      } finally {
+        session.release()
+      }
+    },
+    async listen(channel, onPayload, onListening) {
+      const listening = await sql.listen(channel, onPayload, onListening)
+      return () => listening.unlisten()
+    },
+    notify: async (channel, payload) => {
+      await sql.notify(channel, payload)
+    },
+    async close() {
+      await prisma.$disconnect()
+      await sql.end({ timeout: 5 })
+    },
+  }
+}
+
+async function checkServer(sql: postgres.Sql, url: string): Promise<void> {
+  try {
+    const [server] = await sql`
+      select current_setting('server_version_num')::int / 10000 as version,
+        exists (select from pg_available_extensions where name = 'vector') as vector`
+    if (server?.['version'] < 15) {
+      throw new DatabaseError(`PostgreSQL ${server?.['version']} is too old: Docmill needs 15 or newer.`)
+    }
+    if (!server?.['vector']) {
+      throw new DatabaseError(
+        'This PostgreSQL has no pgvector: install it (https://github.com/pgvector/pgvector#installation), or use the ' +
+          'image of docker-compose.yml.',
+      )
+    }
+  } catch (error) {
+    await sql.end({ timeout: 0 })
+    if (error instanceof DatabaseError) throw error
+    throw new DatabaseError(`PostgreSQL at ${withoutPassword(url)} cannot be used: ${reason(error)}`, { cause: error })
+  }
+}
+
+function withoutPassword(url: string): string {
+  const { hostname, port, pathname } = new URL(url)
+  return `${hostname}:${port || 5432}${pathname}`
+}
+
+function reason(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string }
+  if (code === 'ECONNREFUSED' || code === 'CONNECT_TIMEOUT') {
+    return 'nothing answers there. Start it (`docker compose up -d database`) or correct DATABASE_URL.'
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no such host. Correct DATABASE_URL.'
+  if (code === '28P01' || code === '28000') return 'it refuses this user or password. Correct DATABASE_URL.'
+  if (code === '3D000') return 'it has no such database. Create it (`createdb`) or correct DATABASE_URL.'
+  return message
+}

@@ -1,0 +1,41 @@
+// Opens what a process needs, in order, and closes it in the opposite order.
+import { createAnnouncer } from './announcer.ts'
+import type { Config, EmbeddingConfig } from './config.ts'
+import { openDatabase } from './database.ts'
+import type { Embedder } from './embedder.ts'
+import type { Log } from './log.ts'
+import { openQueue } from './queue.ts'
+import type { Services } from './services.ts'
+import { ensureVectorIndex } from './vector-index.ts'
+
+export type OpenServices = Services & { close(): Promise<void> }
+
+/** `supervise`: whether this process looks after jobs whose worker died. Throws DatabaseError. */
+export async function openServices(config: Config, supervise: boolean, log: Log): Promise<OpenServices> {
+  const closing: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step()
+  }
+  try {
+    const database = await openDatabase(config, log)
+    closing.push(() => database.close())
+    const queue = await openQueue(database, supervise, log)
+    closing.push(() => queue.close())
+    const embedder = await openEmbedder(config.embeddings)
+    closing.push(() => embedder.close())
+    await ensureVectorIndex(database, embedder)
+    const announcer = createAnnouncer(database, log)
+    closing.push(() => announcer.close())
+    return { database, queue, announcer, embedder, log, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+// Each provider is loaded only where it is used: a runtime for models or an SDK is memory that others can do without.
+async function openEmbedder(config: EmbeddingConfig): Promise<Embedder> {
+  if (config.provider === 'cohere') return (await import('./embedders/cohere.ts')).cohereEmbedder(config)
+  if (config.provider === 'openai') return (await import('./embedders/openai.ts')).openaiEmbedder(config)
+  return (await import('./embedders/local.ts')).localEmbedder()
+}

@@ -1,0 +1,135 @@
+// The stage queues on pg-boss: a stage's job is sent inside the transaction that makes it possible, and completed
+// inside the one that writes its result.
+import { fromPrisma, PgBoss } from 'pg-boss'
+import { z } from 'zod'
+
+import type { Database, Transaction } from './database.ts'
+import type { Log } from './log.ts'
+
+export const STAGE_QUEUES = ['extract', 'chunk', 'embed', 'store'] as const
+export type StageQueue = (typeof STAGE_QUEUES)[number]
+
+/** Carries a version, so that workers of two versions can share the queues while a deploy rolls. */
+const payloadSchema = z.object({
+  version: z.literal(1),
+  jobId: z.uuid(),
+  documentId: z.uuid(),
+  ownerId: z.uuid(),
+  epoch: z.int(),
+})
+export type StagePayload = Omit<z.infer<typeof payloadSchema>, 'version'>
+
+/** A stage's job that this process took: nobody else works on it while its heartbeat goes on. */
+export type TakenJob = { queue: StageQueue; id: string; retryCount: number; payload: StagePayload }
+
+export type QueueDepth = { name: string; ready: number; active: number; deferred: number; failed: number }
+
+export interface Queue {
+  /** Sends a stage's job; it exists once the transaction commits. `startAfterMs` delays it. */
+  enqueue(transaction: Transaction, queue: StageQueue, payload: StagePayload, startAfterMs?: number): Promise<void>
+  /** The next job that is ready in this queue, or null. */
+  take(queue: StageQueue): Promise<TakenJob | null>
+  /** False where the job is no longer ours: somebody took it while our heartbeat was missing. */
+  heartbeat(job: TakenJob): Promise<boolean>
+  /** Throws where the job is no longer ours, so that the transaction is rolled back. */
+  complete(transaction: Transaction, job: TakenJob): Promise<void>
+  /** Takes a document's jobs out of all queues; whoever works on one of them can no longer complete it. */
+  discard(transaction: Transaction, documentId: string): Promise<void>
+  /** How many jobs of this owner each queue holds, counted now. */
+  depths(ownerId: string): Promise<QueueDepth[]>
+  close(): Promise<void>
+}
+
+/** pg-boss accepts no less; it looks for missed ones every few seconds (MONITOR_SECONDS). */
+const HEARTBEAT_SECONDS = 10
+export const HEARTBEAT_EVERY_MS = 3_000
+const MONITOR_SECONDS = 5
+/** How long a stage may work before pg-boss takes its job away: a day, its maximum. Heartbeats tell the dead from the busy. */
+const EXPIRE_SECONDS = 24 * 60 * 60 - 1
+/** How often a job may lose its worker before it is given up: a document that kills every worker must not go on for ever. */
+const LOST_WORKER_LIMIT = 5
+
+const QUEUE_OPTIONS = {
+  // At most one job of a document waits or runs in each queue.
+  policy: 'exclusive' as const,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  expireInSeconds: EXPIRE_SECONDS,
+  retryLimit: LOST_WORKER_LIMIT,
+  retryDelay: 0,
+  deleteAfterSeconds: 60 * 60,
+}
+
+/** `supervise`: whether this process looks after lost jobs; at least one of all must. */
+export async function openQueue(database: Database, supervise: boolean, log: Log): Promise<Queue> {
+  const boss = new PgBoss({
+    ...database.queueConnection,
+    supervise,
+    superviseIntervalSeconds: MONITOR_SECONDS,
+    monitorIntervalSeconds: MONITOR_SECONDS,
+    schedule: false,
+  })
+  // Without a listener, a lost connection would end the process; pg-boss reconnects by itself.
+  boss.on('error', (error) => log.warn({ error }, 'the queue had a fault'))
+  boss.on('warning', (warning) => log.debug({ warning }, 'the queue warns'))
+  await boss.start()
+  for (const name of STAGE_QUEUES) await boss.createQueue(name, QUEUE_OPTIONS)
+  return queueOver(boss, database)
+}
+
+function queueOver(boss: PgBoss, database: Database): Queue {
+  return {
+    async enqueue(transaction, queue, payload, startAfterMs = 0) {
+      const id = await boss.send(
+        queue,
+        { version: 1, ...payload },
+        {
+          singletonKey: payload.documentId,
+          ...(startAfterMs > 0 && { startAfter: new Date(Date.now() + startAfterMs) }),
+          db: fromPrisma(transaction),
+        },
+      )
+      if (id === null) throw new Error(`document ${payload.documentId} is already in the queue ${queue}`)
+    },
+    async take(queue) {
+      const [job] = await boss.fetch(queue)
+      if (!job) return null
+      return { queue, id: job.id, retryCount: job.retryCount, payload: payloadSchema.parse(job.data) }
+    },
+    async heartbeat(job) {
+      return affected(await boss.touch(job.queue, job)) > 0
+    },
+    async complete(transaction, job) {
+      const response = await boss.complete(job.queue, job, null, { db: fromPrisma(transaction) })
+      if (affected(response) === 0) throw new Error(`job ${job.id} of queue ${job.queue} was taken from this worker`)
+    },
+    discard: deleteJobs,
+    depths: (ownerId) => countJobs(database, ownerId),
+    close: () => boss.stop({ graceful: true, timeout: 5_000 }),
+  }
+}
+
+// pg-boss documents this number (pgboss.io/api/jobs#complete) but leaves it out of its types.
+function affected(response: object): number {
+  return (response as { affected: number }).affected
+}
+
+async function deleteJobs(transaction: Transaction, documentId: string): Promise<void> {
+  await transaction.$executeRaw`
+    delete from pgboss.job where name = any(${[...STAGE_QUEUES]}) and singleton_key = ${documentId}`
+}
+
+// pg-boss caches its own counts for a minute and knows no owners.
+async function countJobs(database: Database, ownerId: string): Promise<QueueDepth[]> {
+  const counts = await database.prisma.$queryRaw<QueueDepth[]>`
+    select name,
+      count(*) filter (where state in ('created', 'retry') and start_after <= now())::int as ready,
+      count(*) filter (where state = 'active')::int as active,
+      count(*) filter (where state in ('created', 'retry') and start_after > now())::int as deferred,
+      count(*) filter (where state = 'failed')::int as failed
+    from pgboss.job
+    where name = any(${[...STAGE_QUEUES]}) and data ->> 'ownerId' = ${ownerId}
+    group by name`
+  return STAGE_QUEUES.map(
+    (name) => counts.find((count) => count.name === name) ?? { name, ready: 0, active: 0, deferred: 0, failed: 0 },
+  )
+}

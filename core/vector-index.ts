@@ -1,0 +1,42 @@
+// The vector column has no fixed dimension: each model has its own partial index over its own vectors, so that
+// vectors of different models never meet.
+import { Prisma } from '../prisma/generated/client/client.ts'
+import type { Database } from './database.ts'
+import type { Embedder } from './embedder.ts'
+
+type Model = Pick<Embedder, 'model' | 'dimensions'>
+
+/** pgvector's limit for an index over halfvec. */
+const MOST_INDEXED_DIMENSIONS = 4_000
+
+/**
+ * Makes the model's index where it is missing. Not on PGlite: there, 2,000 inserts into an HNSW index take 16 to 117 s,
+ * while an exact scan of 20,000 rows takes 0.3 s.
+ */
+export async function ensureVectorIndex(database: Database, model: Model): Promise<void> {
+  if (database.embedded || model.dimensions > MOST_INDEXED_DIMENSIONS) return
+  const name = `chunks_embedding_index_${model.model}_${model.dimensions}`
+    .replaceAll(/[^a-zA-Z0-9_]/g, '_')
+    .slice(0, 63)
+  await database.withSession((session) =>
+    // A parameter cannot stand in an index's definition; the model's name is quoted as a literal.
+    session.script(`
+      create index if not exists ${name} on chunks
+      using hnsw ((embedding::halfvec(${model.dimensions})) halfvec_cosine_ops)
+      where model = ${literal(model.model)}`),
+  )
+}
+
+/** The vector expression that the index is made of, on the alias `c` of chunks. */
+export function vectorOf({ dimensions }: Model): Prisma.Sql {
+  return Prisma.raw(`(c.embedding::halfvec(${Number(dimensions)}))`)
+}
+
+/** The condition that the index is limited to. A parameter would hide from the planner that the two are the same. */
+export function modelCondition({ model }: Model): Prisma.Sql {
+  return Prisma.raw(`c.model = ${literal(model)}`)
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,51 @@
+// The contract of everything that reads a file: one extractor a format, in `extractors/`. The extract stage calls
+// it; the chunk stage works on the pages it gave.
+
+/** A box in fractions of the page's width and height; the origin is the top left corner. */
+export type Box = { x: number; y: number; width: number; height: number }
+
+/** A run of text that belongs together: a paragraph, a heading, a table row. */
+export type Block = {
+  text: string
+  /** 1 to 6 for a heading of that level, 0 for all other text. */
+  level: number
+  /** In points. */
+  fontSize: number
+  /** The lines the text was set in: where each begins in `text`, and where it stands on the page. */
+  lines: { start: number; box: Box }[]
+}
+
+/** One page, its blocks in reading order. Width and height are in points. */
+export type Page = { number: number; width: number; height: number; blocks: Block[] }
+
+/** What a file says of itself. `pageCount` is known before the first page is read. */
+export type FileDescription = {
+  pageCount: number
+  title: string | null
+  /** author, producer, created, language, outline, …: only what the file really has. */
+  metadata: Record<string, unknown>
+}
+
+export type ExtractionEvent = ({ kind: 'description' } & FileDescription) | { kind: 'page'; page: Page }
+
+export type ExtractionLimits = {
+  pages: number
+  /** Of one document, all pages together. */
+  characters: number
+  pageTimeoutMs: number
+  documentTimeoutMs: number
+  /** Memory the child process may take beyond what its runtime needs. */
+  memoryBytes: number
+}
+
+export interface Extractor {
+  readonly mediaType: string
+  /**
+   * Reads the file at `path`: its description first, then every page in order.
+   *
+   * @throws PermanentError where this file can never be read (not of this format, encrypted, over a limit), with a
+   *   message that a person understands.
+   */
+  extract(path: string, limits: ExtractionLimits, signal: AbortSignal): AsyncIterable<ExtractionEvent>
+  close(): Promise<void>
+}
