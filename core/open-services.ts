@@ -1,7 +1,7 @@
 // Opens what a process needs, in order, and closes it in the opposite order.
 import { createAnnouncer } from './announcer.ts'
 import type { Config, EmbeddingConfig } from './config.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, type Database } from './database.ts'
 import type { Embedder } from './embedder.ts'
 import type { Log } from './log.ts'
 import { openQueue } from './queue.ts'
@@ -12,13 +12,21 @@ export type OpenServices = Services & { close(): Promise<void> }
 
 /** `supervise`: whether this process looks after jobs whose worker died. Throws DatabaseError. */
 export async function openServices(config: Config, supervise: boolean, log: Log): Promise<OpenServices> {
-  const closing: (() => Promise<void>)[] = []
+  return openServicesOn(await openDatabase(config, log), config, supervise, log)
+}
+
+/** The same on a database that is open already, and becomes the services' own to close. */
+export async function openServicesOn(
+  database: Database,
+  config: Pick<Config, 'embeddings'>,
+  supervise: boolean,
+  log: Log,
+): Promise<OpenServices> {
+  const closing = [() => database.close()]
   const close = async () => {
     for (const step of closing.splice(0).reverse()) await step()
   }
   try {
-    const database = await openDatabase(config, log)
-    closing.push(() => database.close())
     const queue = await openQueue(database, supervise, log)
     closing.push(() => queue.close())
     const embedder = await openEmbedder(config.embeddings)

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+
+import { ConfigError, readConfig, readSharedConfig } from './config.ts'
+
+function problemsOf(environment: NodeJS.ProcessEnv, read = readConfig): string {
+  try {
+    read(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message
+    throw error
+  }
+  throw new Error('no problem was reported')
+}
+
+test('an empty environment gives the defaults of the contract', () => {
+  expect(readConfig({})).toMatchObject({
+    host: '127.0.0.1',
+    port: 4000,
+    databaseUrl: null,
+    dataDir: './.data',
+    embeddings: { provider: 'local' },
+    maxUploadBytes: 104_857_600,
+    maxPages: 3000,
+    logLevel: 'info',
+  })
+})
+
+test('an empty variable counts as unset', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: '', CO_API_KEY: '' })).toMatchObject({ port: 4000, databaseUrl: null })
+})
+
+test('every problem is reported at once', () => {
+  const problems = problemsOf({ PORT: 'http', MAX_PAGES: '-1', LOG_LEVEL: 'loud', EMBEDDINGS: 'magic' }).split('\n')
+  expect(problems).toHaveLength(4)
+  expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(['EMBEDDINGS', 'LOG_LEVEL', 'MAX_PAGES', 'PORT'])
+})
+
+test.each([
+  ['localhost/docmill', 'is not an address'],
+  ['mysql://localhost/docmill', 'must begin with postgres://'],
+  ['postgres:///docmill', 'names no host'],
+])('DATABASE_URL=%s is refused: it %s', (address, problem) => {
+  expect(problemsOf({ DATABASE_URL: address })).toContain(problem)
+})
+
+test('a socket folder is a host', () => {
+  expect(readConfig({ DATABASE_URL: 'postgres:///docmill?host=/var/run/postgresql' }).databaseUrl).toContain('/var/run')
+})
+
+test('without authentication the api listens on a loopback address only', () => {
+  expect(problemsOf({ HOST: '0.0.0.0' })).toContain('loopback')
+  expect(readConfig({ HOST: '::1' }).host).toBe('::1')
+})
+
+test('authentication that this version does not have is refused, not ignored', () => {
+  expect(problemsOf({ AUTH_JWT_SECRET: 'secret', HOST: '0.0.0.0' })).toContain('AUTH_JWT_SECRET')
+})
+
+test('a Cohere key chooses Cohere, unless EMBEDDINGS says otherwise', () => {
+  expect(readConfig({ CO_API_KEY: 'key' }).embeddings).toMatchObject({ provider: 'cohere', apiKey: 'key' })
+  expect(readConfig({ CO_API_KEY: 'key', EMBEDDINGS: 'local' }).embeddings).toEqual({ provider: 'local' })
+  expect(problemsOf({ EMBEDDINGS: 'cohere' })).toContain('CO_API_KEY')
+  expect(problemsOf({ EMBEDDINGS: 'openai' })).toContain('OPENAI_BASE_URL')
+})
+
+test('the api and the worker as processes of their own need a PostgreSQL', () => {
+  expect(problemsOf({}, readSharedConfig)).toContain('DATABASE_URL is not set')
+})

@@ -1,0 +1,80 @@
+// Vectors from Cohere, by its own SDK. The SDK neither retries nor times out here: the queue does the one, callProvider
+// the other (the SDK's timeout ends at the headers, and its retry sleeps through an abort).
+import { CohereClientV2, CohereError } from 'cohere-ai'
+import type { Embedder } from '../embedder.ts'
+import { refuseOversizedBatch } from './batch-limit.ts'
+import { callProvider, checkVectors, refusalError } from './provider-call.ts'
+
+/** Cohere's limit. */
+const BATCH_SIZE = 96
+
+interface CohereEmbedderOptions {
+  readonly apiKey: string
+  /** Cohere's own address by default; tests and proxies give theirs. */
+  readonly baseUrl?: string
+  /** embed-v4.0 by default. */
+  readonly model?: string
+  /** 256, 512, 1024 or 1536; 1024 by default. */
+  readonly dimensions?: number
+  /** How long one call may take, its body included; a minute by default. */
+  readonly timeoutMs?: number
+}
+
+export function cohereEmbedder({
+  apiKey,
+  baseUrl,
+  model = 'embed-v4.0',
+  dimensions = 1024,
+  timeoutMs = 60_000,
+}: CohereEmbedderOptions): Embedder {
+  const client = new CohereClientV2({
+    token: apiKey,
+    maxRetries: 0,
+    // Only a backstop: callProvider's signal fires before it.
+    timeoutInSeconds: timeoutMs / 1000 + 60,
+    ...(baseUrl !== undefined && { baseUrl }),
+  })
+
+  return {
+    model,
+    dimensions,
+    batchSize: BATCH_SIZE,
+    async embed(texts, purpose, signal) {
+      refuseOversizedBatch(texts, BATCH_SIZE)
+      signal.throwIfAborted()
+      if (texts.length === 0) return []
+      return callProvider('Cohere', timeoutMs, signal, async (abortSignal) => {
+        const answer = await client
+          .embed(
+            {
+              model,
+              texts: [...texts],
+              inputType: purpose === 'query' ? 'search_query' : 'search_document',
+              embeddingTypes: ['float'],
+              outputDimension: dimensions,
+              truncate: 'END',
+            },
+            { abortSignal },
+          )
+          .catch(rethrow)
+        // The SDK hands out whatever it received: a body that is no JSON comes as {ok: false}, an empty one as undefined.
+        return checkVectors('Cohere', answer?.embeddings?.float, texts.length, dimensions)
+      })
+    },
+    close: async () => {},
+  }
+}
+
+function rethrow(error: unknown): never {
+  if (!(error instanceof CohereError) || error.statusCode === undefined) throw error
+  throw refusalError('Cohere', {
+    status: error.statusCode,
+    retryAfter: error.rawResponse?.headers.get('retry-after') ?? null,
+    detail: detailOf(error.body),
+  })
+}
+
+function detailOf(body: unknown): string {
+  const message = (body as { message?: unknown } | null | undefined)?.message
+  return typeof message === 'string' ? message : 'it gave no reason'
+}

@@ -1,0 +1,155 @@
+// An HTTP server that speaks the embedding half of Cohere's and OpenAI's wire formats, for tests and benchmarks. It
+// answers at once, and misbehaves on demand.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
+
+/**
+ * 'silence' never answers, 'half-body' stops in the middle and keeps the connection open, 'cut-body' closes it there,
+ * 'garbage' is status 200 with something that is not JSON, 'wrong-count' leaves the last vector out.
+ */
+type Behaviour =
+  | 'ok'
+  | 'silence'
+  | 'garbage'
+  | 'wrong-count'
+  | 'half-body'
+  | 'cut-body'
+  | { readonly status: number; readonly retryAfter?: string }
+
+interface ReceivedRequest {
+  readonly path: string
+  readonly authorization: string | undefined
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface StandInProvider {
+  /** Without a path: Cohere's `baseUrl` is this, OpenAI's is this + `/v1`. */
+  readonly url: string
+  readonly textsReceived: number
+  readonly requestsReceived: number
+  readonly lastRequest: ReceivedRequest | undefined
+  /** Answers the next `times` requests this way (all that come, by default), then 'ok' again. */
+  behave(behaviour: Behaviour, times?: number): void
+  /** Fulfilled when the next request has been read, before it is answered. */
+  nextRequest(): Promise<ReceivedRequest>
+  close(): Promise<void>
+}
+
+interface StandInOptions {
+  /** Of OpenAI's vectors, and of Cohere's where the request names no `output_dimension`. */
+  readonly dimensions?: number
+}
+
+interface EmbedBody {
+  readonly texts?: readonly string[]
+  readonly input?: string | readonly string[]
+  readonly output_dimension?: number
+}
+
+export async function startStandInProvider({ dimensions = 64 }: StandInOptions = {}): Promise<StandInProvider> {
+  let behaviour: Behaviour = 'ok'
+  let timesLeft = Infinity
+  let textsReceived = 0
+  let requestsReceived = 0
+  let lastRequest: ReceivedRequest | undefined
+  let arrival = Promise.withResolvers<ReceivedRequest>()
+
+  async function handle(request: IncomingMessage, response: ServerResponse) {
+    const path = request.url ?? ''
+    const embedder = path === '/v2/embed' ? cohereAnswer : path === '/v1/embeddings' ? openaiAnswer : null
+    if (request.method !== 'POST' || !embedder) return void response.writeHead(404).end('{"message":"not found"}')
+    const body = (await json(request)) as EmbedBody
+    const texts = body.texts ?? [body.input ?? []].flat()
+    textsReceived += texts.length
+    requestsReceived += 1
+    lastRequest = { path, authorization: request.headers.authorization, body: { ...body } }
+    const now = timesLeft > 0 ? behaviour : 'ok'
+    timesLeft -= 1
+    arrival.resolve(lastRequest)
+    arrival = Promise.withResolvers()
+    const vectors = texts.map((text) => hashVector(text, body.output_dimension ?? dimensions))
+    answer(response, now, embedder(now === 'wrong-count' ? vectors.slice(0, -1) : vectors))
+  }
+
+  const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get textsReceived() {
+      return textsReceived
+    },
+    get requestsReceived() {
+      return requestsReceived
+    },
+    get lastRequest() {
+      return lastRequest
+    },
+    behave(next, times = Infinity) {
+      behaviour = next
+      timesLeft = times
+    },
+    nextRequest: () => arrival.promise,
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+function answer(response: ServerResponse, behaviour: Behaviour, payload: object): void {
+  if (behaviour === 'silence') return
+  if (typeof behaviour === 'object') {
+    const headers = behaviour.retryAfter === undefined ? {} : { 'retry-after': behaviour.retryAfter }
+    const message = `stand-in error ${behaviour.status}`
+    response.writeHead(behaviour.status, { 'content-type': 'application/json', ...headers })
+    response.end(JSON.stringify({ message, error: { message } }))
+    return
+  }
+  const body = behaviour === 'garbage' ? '<html>not what you asked for</html>' : JSON.stringify(payload)
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  if (behaviour === 'half-body') response.write(body.slice(0, body.length / 2))
+  else if (behaviour === 'cut-body') response.write(body.slice(0, body.length / 2), () => response.destroy())
+  else response.end(body)
+}
+
+function cohereAnswer(vectors: number[][]): object {
+  return {
+    id: 'stand-in',
+    response_type: 'embeddings_by_type',
+    embeddings: { float: vectors },
+    texts: [],
+    meta: { api_version: { version: '2' }, billed_units: { input_tokens: vectors.length } },
+  }
+}
+
+/** Last text first, which the format allows: whoever does not sort by `index` is found out. */
+function openaiAnswer(vectors: number[][]): object {
+  const data = vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })).toReversed()
+  return {
+    object: 'list',
+    data,
+    model: 'stand-in',
+    usage: { prompt_tokens: vectors.length, total_tokens: vectors.length },
+  }
+}
+
+/** Each word hashed to one dimension: texts that share words are near each other, so searches find something. */
+function hashVector(text: string, dimensions: number): number[] {
+  const vector = Array.from({ length: dimensions }, () => 0)
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']) vector[hash(word) % dimensions]! += 1
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
+  return vector.map((value) => value / length)
+}
+
+/** FNV-1a, 32 bits. */
+function hash(word: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < word.length; index++) value = Math.imul(value ^ word.charCodeAt(index), 0x01000193)
+  return value >>> 0
+}
