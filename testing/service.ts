@@ -1,0 +1,64 @@
+// The whole service for a test: real api and worker in this process, on a fresh database, its embeddings from a local
+// stand-in that speaks Cohere's wire format to the real SDK.
+import { startApi } from '../api/server.ts'
+import { readConfig, type Config } from '../core/config.ts'
+import { createLog } from '../core/log.ts'
+import { openServicesOn } from '../core/open-services.ts'
+import type { Services } from '../core/services.ts'
+import { startStandInProvider, type StandInProvider } from '../core/testing/stand-in-providers.ts'
+import { openTestDatabase } from '../core/testing/test-database.ts'
+import { startWorker } from '../worker/start-worker.ts'
+
+export type TestService = {
+  address: string
+  services: Services
+  provider: StandInProvider
+  config: Config
+  /** Stops the worker before the rest. */
+  stopWorker(): Promise<void>
+  close(): Promise<void>
+}
+
+type Options = {
+  /** Changes to the configuration. */
+  config?: Partial<Config>
+  /** The model of models/ in place of the stand-in. */
+  localModel?: boolean
+  /** False: only the api; jobs stay in their queues. */
+  worker?: boolean
+}
+
+export async function startTestService({
+  config: changes,
+  localModel = false,
+  worker: withWorker = true,
+}: Options = {}): Promise<TestService> {
+  const provider = await startStandInProvider()
+  const environment = localModel ? {} : { CO_API_KEY: 'test', COHERE_BASE_URL: provider.url }
+  const config = {
+    ...readConfig({ ...environment, PORT: '0', LOG_LEVEL: 'warn', WORKER_CONCURRENCY: '2' }),
+    ...changes,
+  }
+  const { database, url, drop } = await openTestDatabase()
+  const services = await openServicesOn(database, config, true, createLog(config.logLevel))
+  const api = await startApi(services, config)
+  let worker = withWorker ? await startWorker(services, config) : null
+  const stopWorker = async () => {
+    await worker?.close()
+    worker = null
+  }
+  return {
+    address: api.address,
+    services,
+    provider,
+    config: { ...config, databaseUrl: url },
+    stopWorker,
+    async close() {
+      await stopWorker()
+      await api.close()
+      await services.close()
+      await drop()
+      await provider.close()
+    },
+  }
+}

@@ -1,0 +1,30 @@
+// Which tests run where. NAME.test.ts needs no database; NAME.database.test.ts and NAME.browser.test.ts run on the
+// embedded database, and on PostgreSQL too where TEST_DATABASE_URL names a server.
+import { defineConfig } from 'vitest/config'
+
+const onDatabase = {
+  include: ['**/*.database.test.ts', '**/*.browser.test.ts'],
+  exclude: ['node_modules/**', 'scratch/**'],
+  globalSetup: ['core/testing/prepare-databases.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+}
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: ['node_modules/**', 'scratch/**', '**/*.database.test.ts', '**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { ...onDatabase, name: 'embedded' } },
+      ...(process.env['TEST_DATABASE_URL'] ? [{ test: { ...onDatabase, name: 'postgresql' } }] : []),
+    ],
+  },
+})
