@@ -1,0 +1,40 @@
+// The PDF extractor: pdf.js in warm children for text, positions and outline; pdf2json for form fields.
+import type { ExtractionEvent, ExtractionLimits, Extractor } from '../extractor.ts'
+import { ChildPool } from './child-pool.ts'
+import { pdfForms } from './pdf-forms.ts'
+import { readInChild } from './read-in-child.ts'
+import type { PdfEvent } from './read-pdf.ts'
+
+const FILES_PER_CHILD = 50
+
+/** @param children at most so many documents are read at once; each child takes about 100 MB when idle */
+export function pdfExtractor({ children }: { children: number }): Extractor {
+  const pool = new ChildPool<PdfEvent>({
+    entry: new URL('pdf-child.ts', import.meta.url),
+    children,
+    filesPerChild: FILES_PER_CHILD,
+  })
+  const forms = pdfForms({ children })
+
+  async function* extract(
+    path: string,
+    limits: ExtractionLimits,
+    signal: AbortSignal,
+  ): AsyncGenerator<ExtractionEvent, void> {
+    const request = { path, pages: limits.pages, characters: limits.characters }
+    let hasForm = false
+    for await (const event of readInChild(pool, request, limits, signal)) {
+      if (event.kind === 'form') hasForm = event.hasForm
+      else if (event.kind === 'description' && hasForm) {
+        const formFields = await forms.read(path, limits, signal)
+        yield { ...event, metadata: { ...event.metadata, ...(formFields.length > 0 && { formFields }) } }
+      } else yield event
+    }
+  }
+
+  return {
+    mediaType: 'application/pdf',
+    extract,
+    close: async () => void (await Promise.all([pool.close(), forms.close()])),
+  }
+}

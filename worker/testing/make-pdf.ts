@@ -1,0 +1,167 @@
+// A small PDF writer for tests: text at positions in Helvetica, an outline, an info dictionary, form fields. Written by
+// hand so that a test knows every byte. Positions are in points from the top left corner to the baseline, before the
+// page's rotation.
+
+export type MadeText = { text: string; x: number; y: number; size: number; bold?: boolean }
+
+export type MadePage = {
+  texts: MadeText[]
+  rotate?: 0 | 90 | 180 | 270
+  width?: number
+  height?: number
+  /** Instead of texts: a content stream as it stands in the file, and the names of its filters. */
+  content?: { bytes: Uint8Array; filters: string[] }
+}
+
+export type MadePdf = {
+  title?: string
+  author?: string
+  /** Further entries of the info dictionary, e.g. `{ CreationDate: "D:20240102030405+01'00'" }`. */
+  info?: Record<string, string>
+  /** The page is counted from 1. */
+  outline?: { title: string; page: number }[]
+  pages: MadePage[]
+  /** Fields of the first page. A boolean value makes a check box. */
+  form?: { name: string; value: string | boolean }[]
+}
+
+export function makePdf({ pages, outline = [], form = [], ...about }: MadePdf): Uint8Array<ArrayBuffer> {
+  const objects = new Objects()
+  const catalog = objects.reserve()
+  const tree = objects.reserve()
+  const [regular, bold] = ['Helvetica', 'Helvetica-Bold'].map((name) => objects.add(fontOf(name))) as [number, number]
+  const pageIds = pages.map(() => objects.reserve())
+  const fieldIds = form.map((field, i) => objects.add(fieldOf(field, i, pageIds[0]!)))
+
+  for (const [i, page] of pages.entries()) {
+    const content = objects.add(contentOf(page))
+    const annotations = i === 0 && fieldIds.length > 0 ? `/Annots [${references(fieldIds)}]` : ''
+    objects.set(
+      pageIds[i]!,
+      `<< /Type /Page /Parent ${tree} 0 R /MediaBox [0 0 ${widthOf(page)} ${heightOf(page)}] /Rotate ${page.rotate ?? 0}
+      /Resources << /Font << /F1 ${regular} 0 R /F2 ${bold} 0 R >> >> /Contents ${content} 0 R ${annotations} >>`,
+    )
+  }
+  objects.set(tree, `<< /Type /Pages /Kids [${references(pageIds)}] /Count ${pages.length} >>`)
+  const fields = fieldIds.length > 0 ? formOf(fieldIds, regular) : ''
+  const bookmarks = outline.length > 0 ? `/Outlines ${addOutline(objects, outline, pageIds)} 0 R` : ''
+  objects.set(catalog, `<< /Type /Catalog /Pages ${tree} 0 R ${bookmarks} ${fields} >>`)
+  return objects.write(catalog, objects.add(infoOf(about)))
+}
+
+/** Paragraphs a page, wrapped at a letter page's width, eleven points high. Texts of more than a page run off it. */
+export function makeTextPdf(pages: string[][]): Uint8Array<ArrayBuffer> {
+  return makePdf({ pages: pages.map((paragraphs) => ({ texts: setParagraphs(paragraphs) })) })
+}
+
+function setParagraphs(paragraphs: string[]): MadeText[] {
+  const texts: MadeText[] = []
+  let y = 72
+  for (const paragraph of paragraphs) {
+    for (const text of wrap(paragraph, 80)) {
+      texts.push({ text, x: 72, y, size: 11 })
+      y += 14
+    }
+    y += 12
+  }
+  return texts
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length >= width) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
+const widthOf = (page: MadePage): number => page.width ?? 612
+const heightOf = (page: MadePage): number => page.height ?? 792
+const references = (ids: readonly number[]): string => ids.map((id) => `${id} 0 R`).join(' ')
+
+/** Latin-1 only: other characters are not in the standard fonts. */
+const literal = (text: string): string => `(${text.replaceAll(/[\\()]/g, '\\$&').replaceAll('\r', '\\r')})`
+
+const fontOf = (name: string): string =>
+  `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`
+
+function contentOf(page: MadePage): string {
+  const content = page.content
+    ? Buffer.from(page.content.bytes).toString('latin1')
+    : page.texts.map((text) => showText(text, page)).join('\n')
+  const filters = (page.content?.filters ?? []).map((name) => `/${name}`).join(' ')
+  return `<< /Length ${content.length} /Filter [${filters}] >>\nstream\n${content}\nendstream`
+}
+
+const showText = ({ text, x, y, size, bold = false }: MadeText, page: MadePage): string =>
+  `BT /${bold ? 'F2' : 'F1'} ${size} Tf ${x} ${heightOf(page) - y} Td ${literal(text)} Tj ET`
+
+function fieldOf({ name, value }: { name: string; value: string | boolean }, i: number, page: number): string {
+  const bottom = 40 + i * 30
+  const kind =
+    typeof value === 'string'
+      ? `/FT /Tx /V ${literal(value)}`
+      : `/FT /Btn ${value ? '/V /Yes /AS /Yes' : '/V /Off /AS /Off'}`
+  return `<< /Type /Annot /Subtype /Widget ${kind} /T ${literal(name)} /F 4 /P ${page} 0 R
+    /Rect [72 ${bottom} 272 ${bottom + 20}] /DA (/F1 11 Tf) /AP << /N << /Yes null /Off null >> >> >>`
+}
+
+const formOf = (fields: readonly number[], font: number): string =>
+  `/AcroForm << /Fields [${references(fields)}] /DA (/F1 11 Tf) /DR << /Font << /F1 ${font} 0 R >> >> >>`
+
+function infoOf({ title, author, info = {} }: Omit<MadePdf, 'pages'>): string {
+  const entries = {
+    ...(title !== undefined && { Title: title }),
+    ...(author !== undefined && { Author: author }),
+    ...info,
+  }
+  return `<< ${Object.entries(entries)
+    .map(([name, value]) => `/${name} ${literal(value)}`)
+    .join(' ')} >>`
+}
+
+function addOutline(objects: Objects, outline: { title: string; page: number }[], pageIds: number[]): number {
+  const root = objects.reserve()
+  const ids = outline.map(() => objects.reserve())
+  for (const [i, { title, page }] of outline.entries()) {
+    const previous = i > 0 ? `/Prev ${ids[i - 1]} 0 R` : ''
+    const next = i + 1 < ids.length ? `/Next ${ids[i + 1]} 0 R` : ''
+    const target = `/Dest [${pageIds[page - 1]} 0 R /Fit]`
+    objects.set(ids[i]!, `<< /Title ${literal(title)} /Parent ${root} 0 R ${target} ${previous} ${next} >>`)
+  }
+  objects.set(root, `<< /Type /Outlines /First ${ids[0]} 0 R /Last ${ids.at(-1)} 0 R /Count ${ids.length} >>`)
+  return root
+}
+
+class Objects {
+  readonly #bodies: string[] = []
+
+  reserve(): number {
+    return this.#bodies.push('null')
+  }
+
+  set(id: number, body: string): void {
+    this.#bodies[id - 1] = body
+  }
+
+  add(body: string): number {
+    return this.#bodies.push(body)
+  }
+
+  write(root: number, info: number): Uint8Array<ArrayBuffer> {
+    let file = '%PDF-1.7\n'
+    const offsets = this.#bodies.map((body, i) => {
+      const offset = file.length
+      file += `${i + 1} 0 obj\n${body}\nendobj\n`
+      return offset
+    })
+    const size = offsets.length + 1
+    const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+    const table = `xref\n0 ${size}\n0000000000 65535 f \n${entries}`
+    const trailer = `trailer\n<< /Size ${size} /Root ${root} 0 R /Info ${info} 0 R >>\n`
+    const text = `${file}${table}${trailer}startxref\n${file.length}\n%%EOF\n`
+    return Uint8Array.from(Buffer.from(text, 'latin1'))
+  }
+}
