@@ -42,7 +42,7 @@ export function* readUnits(text: string, spans: readonly BlockSpan[], strategy: 
 /** Cuts a unit once more, but no code point. A heading so large that it must be cut becomes plain text. */
 export function* splitUnit(text: string, unit: Unit): Generator<Unit> {
   const split = SPLITTERS[unit.grain]!
-  let { start, opensSection } = unit
+  let { start } = unit
   let end = unit.textStart
   let held: Unit | undefined
   for (const part of split(text.slice(unit.textStart, unit.textEnd))) {
@@ -53,7 +53,7 @@ export function* splitUnit(text: string, unit: Unit): Generator<Unit> {
       held = undefined
     }
     if (held) held.end = end
-    else held = plainUnit(start, end, part, unit.grain + 1, opensSection)
+    else held = plainUnit(start, end, part, unit.grain + 1)
   }
   if (held) yield { ...held, end: unit.end }
 }
@@ -89,8 +89,8 @@ function firstLetter(span: BlockSpan): number {
   return span.end - span.block.text.trimStart().length
 }
 
-function plainUnit(start: number, end: number, part: string, grain: number, opensSection: boolean): Unit {
+function plainUnit(start: number, end: number, part: string, grain: number): Unit {
   const textStart = end - part.trimStart().length
   const textEnd = end - part.length + part.trimEnd().length
-  return { start, end, textStart, textEnd, grain, heading: false, opensSection }
+  return { start, end, textStart, textEnd, grain, heading: false, opensSection: false }
 }
