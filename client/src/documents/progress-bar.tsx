@@ -1,0 +1,29 @@
+import type { ShownProgress } from '../progress/current-progress.ts'
+import { STAGE_NAMES } from '../progress/stages.ts'
+
+type Properties = { name: string; progress: ShownProgress; isReconnecting: boolean }
+
+export function ProgressBar({ name, progress: { stage, progress, message }, isReconnecting }: Properties) {
+  // Not up to 100 before the end.
+  const percent = Math.floor(progress * 100)
+  return (
+    <div className={isReconnecting ? 'running reconnecting' : 'running'}>
+      <progress
+        max={1}
+        value={progress}
+        aria-label={`Processing ${name}`}
+        aria-valuetext={`${percent} %, ${message}`}
+      />
+      <p className="running-text">
+        <span>
+          <strong>{STAGE_NAMES[stage]}</strong> {message}
+        </span>
+        <span>{isReconnecting ? 'reconnecting…' : `${percent} %`}</span>
+      </p>
+      {/* Each stage is read out, not each page. */}
+      <span role="status" className="unseen">
+        {`${name}: ${STAGE_NAMES[stage]}`}
+      </span>
+    </div>
+  )
+}

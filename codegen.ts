@@ -1,0 +1,19 @@
+// Types for the page's queries, from the committed schema: no service has to run.
+import type { CodegenConfig } from '@graphql-codegen/cli'
+
+export default {
+  schema: 'api/schema.graphql',
+  documents: ['client/src/**/*.{ts,tsx}', '!client/src/generated/**'],
+  generates: {
+    'client/src/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        enumsAsTypes: true,
+        useTypeImports: true,
+        strictScalars: true,
+        scalars: { ID: 'string', DateTime: 'string', File: 'File', JSON: 'unknown' },
+      },
+    },
+  },
+} satisfies CodegenConfig
