@@ -2,10 +2,14 @@
 // embedded database, and on PostgreSQL too where TEST_DATABASE_URL names a server.
 import { defineConfig } from 'vitest/config'
 
+// Without this, Vite gives our files the ES modules of graphql while Node gives all packages the CommonJS ones: two
+// copies, whose errors and types do not know each other.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] }
+
 const onDatabase = {
   include: ['**/*.database.test.ts', '**/*.browser.test.ts'],
   exclude: ['node_modules/**', 'scratch/**'],
-  globalSetup: ['core/testing/prepare-databases.ts'],
+  globalSetup: ['core/testing/prepare-databases.ts', 'client/testing/build-page.ts'],
   testTimeout: 60_000,
   hookTimeout: 60_000,
 }
@@ -15,6 +19,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
@@ -23,8 +28,8 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { test: { ...onDatabase, name: 'embedded' } },
-      ...(process.env['TEST_DATABASE_URL'] ? [{ test: { ...onDatabase, name: 'postgresql' } }] : []),
+      { resolve, test: { ...onDatabase, name: 'embedded' } },
+      ...(process.env['TEST_DATABASE_URL'] ? [{ resolve, test: { ...onDatabase, name: 'postgresql' } }] : []),
     ],
   },
 })

@@ -1,11 +1,14 @@
 // GraphQL over WebSocket (graphql-ws), on the same schema and with the same masking as over HTTP.
 import type { IncomingMessage, Server } from 'node:http'
 
-import type { ExecutionArgs } from 'graphql'
+import { GraphQLError, type ExecutionArgs } from 'graphql'
 import { useServer } from 'graphql-ws/use/ws'
 import { WebSocketServer } from 'ws'
 
+import type { Log } from '../core/log.ts'
 import type { Yoga } from './create-yoga.ts'
+import { maskError } from './mask-error.ts'
+import { isSameOrigin } from './same-origin.ts'
 
 /** A query with its variables; files do not go over sockets. */
 const MAX_MESSAGE_BYTES = 65_536
@@ -16,14 +19,22 @@ type EnvelopedArgs = ExecutionArgs & {
 }
 
 /** Gives the function that ends all sockets. */
-export function acceptSockets(server: Server, yoga: Yoga): () => Promise<void> {
+export function acceptSockets(server: Server, yoga: Yoga, log: Log): () => Promise<void> {
   const sockets = new WebSocketServer({
     server,
     path: yoga.graphqlEndpoint,
     maxPayload: MAX_MESSAGE_BYTES,
     // A page of another origin could otherwise open a socket here and read all answers.
-    verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req),
+    verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req.headers.origin, req.headers.host),
   })
+  // Thrown, an error would end the socket with all its other operations.
+  const check = <Result>(checking: () => Result): Result | GraphQLError => {
+    try {
+      return checking()
+    } catch (error) {
+      return maskError(error, 'Unexpected error.', log)
+    }
+  }
   const served = useServer(
     {
       execute: (args) => (args as EnvelopedArgs).rootValue.execute(args),
@@ -34,8 +45,12 @@ export function acceptSockets(server: Server, yoga: Yoga): () => Promise<void> {
           socket: context.extra.socket,
           params,
         })
-        const document = parse(params.query)
-        const errors = validate(schema, document)
+        const checked = check(() => {
+          const document = parse(params.query)
+          return { document, errors: validate(schema, document) }
+        })
+        if (checked instanceof GraphQLError) return [checked]
+        const { document, errors } = checked
         if (errors.length > 0) return errors
         return {
           schema,
@@ -44,7 +59,7 @@ export function acceptSockets(server: Server, yoga: Yoga): () => Promise<void> {
           variableValues: params.variables,
           contextValue: await contextFactory(),
           rootValue: { execute, subscribe },
-        } as unknown as ExecutionArgs
+        }
       },
     },
     sockets,
@@ -53,9 +68,4 @@ export function acceptSockets(server: Server, yoga: Yoga): () => Promise<void> {
   return async () => {
     await served.dispose()
   }
-}
-
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  if (!headers.origin) return true
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host
 }

@@ -7,6 +7,7 @@ import { createYoga as createYogaServer } from 'graphql-yoga'
 
 import type { Config } from '../core/config.ts'
 import type { Services } from '../core/services.ts'
+import { checkRequests } from './check-requests.ts'
 import { LOCAL_OWNER, type Context } from './context.ts'
 import { maskError } from './mask-error.ts'
 import type { ProgressFeeds } from './progress/progress-feeds.ts'
@@ -16,7 +17,7 @@ import { useStreamedUploads } from './uploads/use-streamed-uploads.ts'
 
 const MOST_FILES_PER_REQUEST = 1_000
 
-export const GRAPHIQL_QUERY = `# Upload a document on the page at /, then watch it here.
+const GRAPHIQL_QUERY = `# Upload a document on the page at /, then watch it here.
 query Documents {
   documents(first: 10) {
     totalCount
@@ -51,7 +52,11 @@ export function createYoga(services: Services, feeds: ProgressFeeds, config: Pic
     maxRequestBodySize: false,
     maskedErrors: { maskError: (error, message) => maskError(error, message, services.log) },
     logging: false,
-    plugins: [limitQueries(), useStreamedUploads({ fileBytes: config.maxUploadBytes, files: MOST_FILES_PER_REQUEST })],
+    plugins: [
+      limitQueries(),
+      checkRequests(),
+      useStreamedUploads({ fileBytes: config.maxUploadBytes, files: MOST_FILES_PER_REQUEST }),
+    ],
   })
 }
 

@@ -19,6 +19,8 @@ export function limitQueries(): Plugin {
   }) as Plugin
 }
 
+/** Armor calls all of them syntax errors. */
 function markTooComplex(_context: unknown, error: GraphQLError): void {
+  error.message = `${error.message.replace('Syntax Error: ', '')} Ask for less at once, or in several requests.`
   Object.assign(error.extensions, { code: 'QUERY_TOO_COMPLEX' })
 }

@@ -2,6 +2,7 @@
 // the log has too.
 import { randomUUID } from 'node:crypto'
 
+import { PothosValidationError } from '@pothos/core'
 import { GraphQLError } from 'graphql'
 
 import { UserError } from '../core/errors.ts'
@@ -14,7 +15,10 @@ export function maskError(error: unknown, message: string, log: Log): GraphQLErr
       ? { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path }
       : {}
   if (cause instanceof UserError) return new GraphQLError(cause.message, { ...place, extensions: { code: cause.code } })
-  if (error instanceof GraphQLError && cause === error) return withCode(error)
+  // The one error that Pothos throws about arguments: the paging of a connection.
+  if (cause instanceof PothosValidationError)
+    return new GraphQLError(cause.message, { ...place, extensions: { code: 'BAD_USER_INPUT' } })
+  if (error instanceof GraphQLError && isAboutRequest(error, cause)) return withCode(error)
   const requestId = randomUUID()
   log.error({ err: cause, requestId }, 'an unexpected error')
   return new GraphQLError(`${message} Report it with the number ${requestId}.`, {
@@ -30,7 +34,14 @@ function originalOf(error: unknown): unknown {
   return current
 }
 
-/** A GraphQL error of its own accord is about the request: it does not parse, does not fit the schema, is too large. */
+/**
+ * An error that GraphQL throws itself is about the request, which does not parse, does not fit the schema or is too
+ * large. But for one: a value of ours that is not of the type we gave it. That one knows no place in the query.
+ */
+function isAboutRequest(error: GraphQLError, cause: unknown): boolean {
+  return cause instanceof GraphQLError && (error.path === undefined || cause.nodes !== undefined)
+}
+
 function withCode(error: GraphQLError): GraphQLError {
   const { nodes, source, positions, path, extensions, message } = error
   const { code, http } = extensions as { code?: string; http?: { status?: number } }

@@ -29,7 +29,7 @@ export async function startApi(
   const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {
     '/graphql': yoga,
     '/files': (request, response) => sendOriginal(services, request, response),
-    '/metrics': (_request, response) => sendMetrics(response),
+    '/metrics': (_request, response) => sendMetrics(feeds, response),
     '/healthz': (_request, response) => sendHealth(response),
     '/readyz': (_request, response) => sendReadiness(services.database, response),
   }
@@ -42,7 +42,7 @@ export async function startApi(
       response.end()
     })
   })
-  const closeSockets = acceptSockets(server, yoga)
+  const closeSockets = acceptSockets(server, yoga, services.log)
   await listen(server, config)
   return {
     address: addressOf(server, config.host),
@@ -65,7 +65,7 @@ function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): 
 }
 
 /** The api cannot listen where it should. */
-export class AddressError extends Error {
+class AddressError extends Error {
   override readonly name = 'AddressError'
   constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
     const taken = cause.code === 'EADDRINUSE'

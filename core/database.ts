@@ -35,11 +35,6 @@ export interface Database {
   close(): Promise<void>
 }
 
-/** The database cannot be used as it is; the message says what to do. */
-export class DatabaseError extends Error {
-  override readonly name = 'DatabaseError'
-}
-
 /** Opens the configured database and brings its schema up to date. Throws DatabaseError. */
 export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<Database> {
   const database = await connect(config, log)

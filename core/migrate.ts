@@ -4,7 +4,8 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { DatabaseError, type Database, type Session } from './database.ts'
+import { DatabaseError } from './database-error.ts'
+import type { Database, Session } from './database.ts'
 import type { Log } from './log.ts'
 
 const FOLDER = join(import.meta.dirname, '../prisma/migrations')
@@ -50,7 +51,7 @@ async function readMigrations(): Promise<Migration[]> {
   const entries = await readdir(FOLDER, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
   return Promise.all(
-    names.sort().map(async (name) => {
+    names.toSorted().map(async (name) => {
       const sql = await readFile(join(FOLDER, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     }),

@@ -24,7 +24,7 @@ export async function openServicesOn(
 ): Promise<OpenServices> {
   const closing = [() => database.close()]
   const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step()
+    for (const step of closing.splice(0).toReversed()) await step()
   }
   try {
     const queue = await openQueue(database, supervise, log)

@@ -29,7 +29,7 @@ export async function ensureVectorIndex(database: Database, model: Model): Promi
 
 /** The vector expression that the index is made of, on the alias `c` of chunks. */
 export function vectorOf({ dimensions }: Model): Prisma.Sql {
-  return Prisma.raw(`(c.embedding::halfvec(${Number(dimensions)}))`)
+  return Prisma.raw(`(c.embedding::halfvec(${dimensions}))`)
 }
 
 /** The condition that the index is limited to. A parameter would hide from the planner that the two are the same. */

@@ -2,7 +2,7 @@
 // stand-in that speaks Cohere's wire format to the real SDK.
 import { startApi } from '../api/server.ts'
 import { readConfig, type Config } from '../core/config.ts'
-import { createLog } from '../core/log.ts'
+import { createLog, type Log } from '../core/log.ts'
 import { openServicesOn } from '../core/open-services.ts'
 import type { Services } from '../core/services.ts'
 import { startStandInProvider, type StandInProvider } from '../core/testing/stand-in-providers.ts'
@@ -26,12 +26,15 @@ type Options = {
   localModel?: boolean
   /** False: only the api; jobs stay in their queues. */
   worker?: boolean
+  /** Another log than the one on stderr. */
+  log?: Log
 }
 
 export async function startTestService({
   config: changes,
   localModel = false,
   worker: withWorker = true,
+  log,
 }: Options = {}): Promise<TestService> {
   const provider = await startStandInProvider()
   const environment = localModel ? {} : { CO_API_KEY: 'test', COHERE_BASE_URL: provider.url }
@@ -40,7 +43,7 @@ export async function startTestService({
     ...changes,
   }
   const { database, url, drop } = await openTestDatabase()
-  const services = await openServicesOn(database, config, true, createLog(config.logLevel))
+  const services = await openServicesOn(database, config, true, log ?? createLog(config.logLevel))
   const api = await startApi(services, config)
   let worker = withWorker ? await startWorker(services, config) : null
   const stopWorker = async () => {

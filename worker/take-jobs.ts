@@ -9,7 +9,7 @@ const LOOK_AGAIN_MS = 1_000
 const FAULT_PAUSE_MS = 1_000
 
 /** Documents that are nearly done go first: they are somebody's wait. */
-const FINISH_FIRST = [...STAGE_QUEUES].reverse()
+const FINISH_FIRST = STAGE_QUEUES.toReversed()
 
 export interface JobTaker {
   /** There may be a job. */

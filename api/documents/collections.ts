@@ -55,7 +55,7 @@ export async function deleteCollection(
 }
 
 function checkName(name: string): string {
-  const trimmed = name.trim()
+  const trimmed = name.replaceAll(/\p{Cc}/gu, ' ').trim()
   if (trimmed !== '' && trimmed.length <= MAX_NAME_CHARACTERS) return trimmed
   throw new UserError('BAD_USER_INPUT', `A collection's name must have 1 to ${MAX_NAME_CHARACTERS} characters.`)
 }

@@ -7,7 +7,7 @@ export interface Moves {
   close(): void
 }
 
-/** An aborted signal ends a wait; `next` then gives an empty list. */
+/** An aborted signal closes it and ends a wait; `next` then gives an empty list. */
 export function collectMoves(listener: ProgressListener, signal: AbortSignal): Moves {
   let moved = new Set<string>()
   let any = false
@@ -17,7 +17,10 @@ export function collectMoves(listener: ProgressListener, signal: AbortSignal): M
     else for (const id of ids) moved.add(id)
     wake()
   })
-  signal.addEventListener('abort', () => wake())
+  signal.addEventListener('abort', () => {
+    stop()
+    wake()
+  })
   return {
     async next() {
       if (!any && moved.size === 0 && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve))

@@ -24,6 +24,8 @@ export interface DocumentWatch {
 
 export interface DocumentFeed {
   watch(documentId: string): Promise<DocumentWatch>
+  /** How many documents are watched now. */
+  readonly watched: number
 }
 
 /** What is kept of one watched document. `recent` ends with `last`. */
@@ -67,6 +69,9 @@ export function createDocumentFeed(database: Database, listener: ProgressListene
   })
 
   return {
+    get watched() {
+      return watched.size
+    },
     async watch(documentId) {
       let entry = watched.get(documentId)
       if (!entry) {
@@ -83,6 +88,8 @@ export function createDocumentFeed(database: Database, listener: ProgressListene
       }
       try {
         await known.loaded
+        // It may have moved since the last notification: a new watcher must not take what was final for final.
+        if (known.watchers > 1) await readNew(database, watched, [documentId])
       } catch (error) {
         close()
         throw error

@@ -14,6 +14,8 @@ export type MovedListener = (ids: readonly string[] | null) => void
 export interface ProgressListener {
   /** Gives the function that stops it. */
   onMoved(listener: MovedListener): () => void
+  /** How many listen now. */
+  readonly listeners: number
   close(): Promise<void>
 }
 
@@ -32,6 +34,9 @@ export async function createProgressListener(database: Database, log: Log): Prom
     onMoved(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    get listeners() {
+      return listeners.size
     },
     async close() {
       clearInterval(timer)

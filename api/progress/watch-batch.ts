@@ -17,9 +17,9 @@ export function watchBatch(
 ): AsyncIterableIterator<Batch> {
   return stoppable(async function* (signal) {
     const moves = collectMoves(listener, signal)
-    const members = new Set(await memberIds(services, batch))
     let shown = ''
     try {
+      const members = new Set(await memberIds(services, batch))
       while (!signal.aborted) {
         // A new object each time: the counts are remembered by it.
         const current = { ...batch }

@@ -1,4 +1,4 @@
-// A subscription to all of an owner's documents: the events that happen from now on.
+// A subscription to all of an owner's documents: the events that happen once this has given the subscription.
 import type { ProgressEvent } from '../../prisma/generated/client/client.ts'
 import type { Services } from '../../core/services.ts'
 import type { ProgressListener } from './listener.ts'
@@ -9,16 +9,18 @@ import { stoppable } from './stoppable.ts'
 /** When a notification may have been missed, documents that changed within this time are looked at. */
 const LOOK_BACK_SECONDS = 60
 
-export function watchOwner(
+export async function watchOwner(
   { database }: Pick<Services, 'database'>,
   listener: ProgressListener,
   ownerId: string,
-): AsyncIterableIterator<ProgressEvent> {
+): Promise<AsyncIterableIterator<ProgressEvent>> {
+  const controller = new AbortController()
+  const moves = collectMoves(listener, controller.signal)
+  const known = await sequencesNow(database, ownerId).catch((error: unknown) => {
+    moves.close()
+    throw error
+  })
   return stoppable(async function* (signal) {
-    const moves = collectMoves(listener, signal)
-    const known = new Map<string, number>()
-    for (const { documentId, sequence } of await ownerSequences(database, ownerId, null))
-      known.set(documentId, sequence)
     try {
       while (!signal.aborted) {
         const moved = await moves.next()
@@ -37,5 +39,10 @@ export function watchOwner(
     } finally {
       moves.close()
     }
-  })
+  }, controller)
+}
+
+async function sequencesNow(database: Services['database'], ownerId: string): Promise<Map<string, number>> {
+  const states = await ownerSequences(database, ownerId, null)
+  return new Map(states.map(({ documentId, sequence }) => [documentId, sequence]))
 }

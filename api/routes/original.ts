@@ -5,8 +5,9 @@ import { pipeline } from 'node:stream/promises'
 import { readFileParts } from '../../core/file-store.ts'
 import type { Services } from '../../core/services.ts'
 import { LOCAL_OWNER } from '../context.ts'
+import { isId } from '../identifier.ts'
 
-const PATH = /^\/files\/([0-9a-f-]{36})$/i
+const PATH = /^\/files\/([^/]+)$/
 
 export async function sendOriginal(
   { database }: Services,
@@ -14,9 +15,8 @@ export async function sendOriginal(
   response: ServerResponse,
 ): Promise<void> {
   const [, id] = PATH.exec(new URL(request.url ?? '', 'http://localhost').pathname) ?? []
-  const document = id
-    ? await database.prisma.document.findUnique({ where: { id, ownerId: LOCAL_OWNER } }).catch(() => null)
-    : null
+  const document =
+    id && isId(id) ? await database.prisma.document.findUnique({ where: { id, ownerId: LOCAL_OWNER } }) : null
   if (!document) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such document.\n')
     return
@@ -24,11 +24,16 @@ export async function sendOriginal(
   response.writeHead(200, {
     'content-type': document.mediaType,
     'content-length': Number(document.byteSize),
-    'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(document.filename)}`,
+    'content-disposition': `inline; filename*=UTF-8''${encodeName(document.filename)}`,
     // A file is somebody's content: the browser must not take it for a page of this service.
     'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
     'x-content-type-options': 'nosniff',
   })
   if (request.method === 'HEAD') response.end()
   else await pipeline(readFileParts(database, { id: document.fileId, ownerId: LOCAL_OWNER }), response)
+}
+
+/** As RFC 5987 wants it. */
+function encodeName(filename: string): string {
+  return encodeURIComponent(filename).replaceAll(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
 }

@@ -3,7 +3,7 @@ import { checkProcessingOptions } from '../documents/processing-options.ts'
 import { acceptUploads } from '../uploads/accept-upload.ts'
 import { builder } from './builder.ts'
 import { DocumentRef } from './document.ts'
-import { checkId } from './identifier.ts'
+import { checkId } from '../identifier.ts'
 import { ProcessingOptionsInput } from './processing-options.ts'
 
 export const BatchRef = builder.prismaObject('Batch', {
@@ -24,12 +24,15 @@ export const BatchRef = builder.prismaObject('Batch', {
     }),
     documents: t.prismaField({
       type: [DocumentRef],
-      resolve: (query, { id, ownerId }, _args, { services }) =>
-        services.database.prisma.document.findMany({
-          ...query,
-          where: { ownerId, batches: { some: { batchId: id, ownerId } } },
-          orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-        }),
+      description: 'In the order of their upload.',
+      async resolve(query, { id, ownerId }, _args, { services }) {
+        const members = await services.database.prisma.batchDocument.findMany({
+          where: { batchId: id, ownerId },
+          orderBy: { position: 'asc' },
+          include: { document: query },
+        })
+        return members.map(({ document }) => document)
+      },
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime' }),
   }),

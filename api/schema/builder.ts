@@ -6,7 +6,8 @@ import RelayPlugin from '@pothos/plugin-relay'
 import { getDatamodel, type default as PrismaTypes } from '../../prisma/generated/pothos-types.ts'
 import { UserError } from '../../core/errors.ts'
 import type { Context } from '../context.ts'
-import type { Upload } from '../uploads/parse-multipart.ts'
+import type { Upload } from '../uploads/read-parts.ts'
+import { isSpooledFile } from '../uploads/spooled-file.ts'
 
 type SchemaTypes = {
   Context: Context
@@ -64,8 +65,7 @@ builder.scalarType('File', {
     throw new Error('a file is only ever an input')
   },
   parseValue(value) {
-    if (value instanceof UserError || (typeof value === 'object' && value !== null && 'spooled' in value))
-      return value as Upload
+    if (value instanceof UserError || isSpooledFile(value)) return value
     throw new UserError(
       'BAD_USER_INPUT',
       'A File is sent as a part of a multipart request: https://github.com/jaydenseric/graphql-multipart-request-spec',

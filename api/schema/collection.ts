@@ -1,7 +1,8 @@
 import { createCollection, deleteCollection, renameCollection } from '../documents/collections.ts'
 import { builder } from './builder.ts'
 import { DocumentConnection, DocumentEdge, DocumentRef } from './document.ts'
-import { checkId, notFound } from './identifier.ts'
+import { checkId, notFound } from '../identifier.ts'
+import { withOwnCursor } from './own-cursor.ts'
 
 const NEWEST_FIRST = [{ createdAt: 'desc' as const }, { id: 'desc' as const }]
 
@@ -16,7 +17,7 @@ const CollectionRef = builder.prismaObject('Collection', {
         cursor: 'id',
         resolve: (query, { id, ownerId }, _args, { services }) =>
           services.database.prisma.document.findMany({
-            ...query,
+            ...withOwnCursor(query, ownerId),
             where: { ownerId, collectionId: id },
             orderBy: NEWEST_FIRST,
           }),
@@ -46,7 +47,7 @@ builder.queryFields((t) => ({
       cursor: 'id',
       resolve: (query, _root, _args, { services, viewer }) =>
         services.database.prisma.collection.findMany({
-          ...query,
+          ...withOwnCursor(query, viewer.id),
           where: { ownerId: viewer.id },
           orderBy: [{ name: 'asc' }, { id: 'asc' }],
         }),

@@ -1,15 +1,15 @@
-import { DocumentStatus } from '../../prisma/generated/client/enums.ts'
 import { deleteDocument } from '../documents/delete-document.ts'
 import { checkProcessingOptions } from '../documents/processing-options.ts'
 import { reprocessDocument } from '../documents/reprocess-document.ts'
 import { acceptUpload } from '../uploads/accept-upload.ts'
 import { builder } from './builder.ts'
 import { ChunkRef } from './chunk.ts'
-import { checkId, notFound } from './identifier.ts'
+import { DocumentFilter, documentsWhere } from './document-filter.ts'
+import { DocumentStatusEnum } from './document-status.ts'
+import { checkId, notFound } from '../identifier.ts'
 import { JobRef } from './job.ts'
+import { withOwnCursor } from './own-cursor.ts'
 import { ProcessingOptionsInput } from './processing-options.ts'
-
-export const DocumentStatusEnum = builder.enumType('DocumentStatus', { values: Object.values(DocumentStatus) })
 
 const NEWEST_FIRST = [{ createdAt: 'desc' as const }, { id: 'desc' as const }]
 
@@ -73,14 +73,6 @@ export const DocumentConnection = builder.connectionObject(
   },
   DocumentEdge,
 )
-
-const DocumentFilter = builder.inputType('DocumentFilter', {
-  fields: (t) => ({
-    collectionId: t.id(),
-    status: t.field({ type: DocumentStatusEnum }),
-    text: t.string({ description: 'Stands in the file name or the title.' }),
-  }),
-})
 
 const UploadDocumentPayload = builder
   .objectRef<{ documentId: string; duplicate: boolean }>('UploadDocumentPayload')
@@ -146,7 +138,7 @@ builder.queryFields((t) => ({
       args: { filter: t.arg({ type: DocumentFilter }) },
       resolve: (query, _root, { filter }, { services, viewer }) =>
         services.database.prisma.document.findMany({
-          ...query,
+          ...withOwnCursor(query, viewer.id),
           where: documentsWhere(viewer.id, filter),
           orderBy: NEWEST_FIRST,
         }),
@@ -199,16 +191,3 @@ builder.mutationFields((t) => ({
     },
   }),
 }))
-
-type Filter = { collectionId?: string | null; status?: DocumentStatus | null; text?: string | null }
-
-function documentsWhere(ownerId: string, filter: Filter | null | undefined) {
-  const text = filter?.text?.trim()
-  const contains = { contains: text, mode: 'insensitive' as const }
-  return {
-    ownerId,
-    ...(filter?.collectionId && { collectionId: checkId(filter.collectionId, 'filter.collectionId') }),
-    ...(filter?.status && { status: filter.status }),
-    ...(text && { OR: [{ filename: contains }, { title: contains }] }),
-  }
-}

@@ -1,7 +1,7 @@
 import { JobStatus, Stage } from '../../prisma/generated/client/enums.ts'
 import { UserError } from '../../core/errors.ts'
 import { builder } from './builder.ts'
-import { checkId } from './identifier.ts'
+import { checkId } from '../identifier.ts'
 
 const JobStatusEnum = builder.enumType('JobStatus', { values: Object.values(JobStatus) })
 export const StageEnum = builder.enumType('Stage', { values: Object.values(Stage) })

@@ -3,7 +3,7 @@ import { watchDocument } from '../progress/watch-document.ts'
 import { watchOwner } from '../progress/watch-owner.ts'
 import { BatchRef } from './batch.ts'
 import { builder } from './builder.ts'
-import { checkId, notFound } from './identifier.ts'
+import { checkId, notFound } from '../identifier.ts'
 import { StageEnum } from './job.ts'
 
 const ProgressEventRef = builder.prismaObject('ProgressEvent', {

@@ -1,26 +1,22 @@
+import { queryFromInfo } from '@pothos/plugin-prisma'
+import type { GraphQLResolveInfo } from 'graphql'
+
+import type { Chunk, Document } from '../../prisma/generated/client/client.ts'
+import type { Context } from '../context.ts'
 import { searchChunks, type Hit } from '../search/search-chunks.ts'
 import { builder } from './builder.ts'
 import { ChunkRef } from './chunk.ts'
 import { DocumentRef } from './document.ts'
-import { checkId } from './identifier.ts'
+import { checkId } from '../identifier.ts'
 
 const SearchModeEnum = builder.enumType('SearchMode', { values: ['HYBRID', 'SEMANTIC', 'KEYWORD'] as const })
 
-const SearchHitRef = builder.objectRef<Hit>('SearchHit').implement({
+type LoadedHit = Hit & { chunk: Chunk; document: Document }
+
+const SearchHitRef = builder.objectRef<LoadedHit>('SearchHit').implement({
   fields: (t) => ({
-    chunk: t.prismaField({
-      type: ChunkRef,
-      resolve: (query, { chunkId }, _args, { services, viewer }) =>
-        services.database.prisma.chunk.findUniqueOrThrow({ ...query, where: { id: chunkId, ownerId: viewer.id } }),
-    }),
-    document: t.prismaField({
-      type: DocumentRef,
-      resolve: (query, { documentId }, _args, { services, viewer }) =>
-        services.database.prisma.document.findUniqueOrThrow({
-          ...query,
-          where: { id: documentId, ownerId: viewer.id },
-        }),
-    }),
+    chunk: t.expose('chunk', { type: ChunkRef }),
+    document: t.expose('document', { type: DocumentRef }),
     score: t.exposeFloat('score', { description: 'Greater is better; comparable within one answer only.' }),
     snippet: t.exposeString('snippet', {
       description: 'The best matching part of the text, with matched words between « and ».',
@@ -28,7 +24,7 @@ const SearchHitRef = builder.objectRef<Hit>('SearchHit').implement({
   }),
 })
 
-const SearchResultsRef = builder.objectRef<{ hits: Hit[]; tookMs: number }>('SearchResults').implement({
+const SearchResultsRef = builder.objectRef<{ hits: LoadedHit[]; tookMs: number }>('SearchResults').implement({
   fields: (t) => ({
     hits: t.expose('hits', { type: [SearchHitRef] }),
     tookMs: t.exposeFloat('tookMs', { description: 'Milliseconds spent.' }),
@@ -47,17 +43,40 @@ builder.queryFields((t) => ({
       mode: t.arg({ type: SearchModeEnum, defaultValue: 'HYBRID' }),
       first: t.arg.int({ defaultValue: 10 }),
     },
-    async resolve(_root, { query, collectionId, documentIds, mode, first }, { services, viewer }) {
+    async resolve(_root, { query, collectionId, documentIds, mode, first }, context, info) {
       const startedAt = performance.now()
-      const hits = await searchChunks(services, {
+      const { services, viewer } = context
+      const request = {
         query,
         mode: mode ?? 'HYBRID',
         first: first ?? 10,
         ownerId: viewer.id,
         collectionId: collectionId ? checkId(collectionId, 'collectionId') : null,
         documentIds: documentIds ? documentIds.map((id) => checkId(id, 'documentIds')) : null,
-      })
+      }
+      const hits = await searchChunks(services, request, (found) => loadHits(found, context, info))
       return { hits, tookMs: performance.now() - startedAt }
     },
   }),
 }))
+
+/** With all that the query selects of them, in one query for all; those that are gone are left out. */
+async function loadHits(hits: Hit[], context: Context, info: GraphQLResolveInfo): Promise<LoadedHit[]> {
+  const { prisma } = context.services.database
+  const ownerId = context.viewer.id
+  const [chunks, documents] = await Promise.all([
+    prisma.chunk.findMany({
+      ...queryFromInfo({ context, info, path: ['hits', 'chunk'] }),
+      where: { ownerId, id: { in: hits.map(({ chunkId }) => chunkId) } },
+    }),
+    prisma.document.findMany({
+      ...queryFromInfo({ context, info, path: ['hits', 'document'] }),
+      where: { ownerId, id: { in: hits.map(({ documentId }) => documentId) } },
+    }),
+  ])
+  return hits.flatMap((hit) => {
+    const chunk = chunks.find(({ id }) => id === hit.chunkId)
+    const document = documents.find(({ id }) => id === hit.documentId)
+    return chunk && document ? [{ ...hit, chunk, document }] : []
+  })
+}

@@ -17,5 +17,5 @@ export function fuse(byWords: readonly RankedChunk[], byMeaning: readonly Ranked
   }
   add(byWords, WEIGHTS.words)
   add(byMeaning, WEIGHTS.meaning)
-  return [...fused.values()].sort((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
+  return [...fused.values()].toSorted((a, b) => b.score - a.score || (a.chunkId < b.chunkId ? -1 : 1))
 }

@@ -21,17 +21,29 @@ const MOST_HITS = 100
 const MOST_QUERY_CHARACTERS = 2_000
 /** How deep each leg of a hybrid search ranks: deep enough that fusing can lift what both like a little. */
 const FUSION_DEPTH = 100
+/** Each is needed only where passages were replaced within the milliseconds of the one before. */
+const MOST_LOOKS = 3
 /** For one query; a provider that takes longer is down. */
 const EMBEDDING_TIMEOUT_MS = 10_000
 
 type Searching = Pick<Services, 'database' | 'embedder'>
 
-/** Best first. Throws UserError where the query cannot be searched for. */
-export async function searchChunks(services: Searching, request: SearchRequest): Promise<Hit[]> {
+/**
+ * Best first. `load` gives, of these hits, those whose rows are still there: a document that is processed anew, or
+ * deleted, between ranking and loading makes for another look. Throws UserError where the query cannot be searched for.
+ */
+export async function searchChunks<Loaded extends Hit>(
+  services: Searching,
+  request: SearchRequest,
+  load: (hits: Hit[]) => Promise<Loaded[]>,
+): Promise<Loaded[]> {
   const query = checkQuery(request)
   await requireCollection(services, request)
-  const ranked = await rank(services, { ...request, query })
-  return makeSnippets(services.database, ranked.slice(0, request.first), query)
+  for (let look = 1; ; look++) {
+    const ranked = (await rank(services, { ...request, query })).slice(0, request.first)
+    const loaded = await load(await makeSnippets(services.database, ranked, query))
+    if (loaded.length === ranked.length || look === MOST_LOOKS) return loaded
+  }
 }
 
 function checkQuery({ query, first }: SearchRequest): string {

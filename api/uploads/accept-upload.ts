@@ -6,7 +6,7 @@ import type { Transaction } from '../../core/database.ts'
 import { writeFileParts } from '../../core/file-store.ts'
 import type { Services } from '../../core/services.ts'
 import { detectMediaType } from './detect-media-type.ts'
-import type { Upload } from './parse-multipart.ts'
+import type { Upload } from './read-parts.ts'
 import type { SpooledFile } from './spooled-file.ts'
 
 /** Where uploads go: whose they are, into which collection, and how they are processed. */
@@ -34,9 +34,12 @@ export async function acceptUploads(services: Accepting, uploads: Upload[], targ
   const files = uploads.map(checkFile)
   const { batchId, accepted } = await services.database.transaction(async (transaction) => {
     await requireCollection(transaction, target)
-    const accepted: AcceptedUpload[] = []
-    for (const file of files) accepted.push(await storeUpload(transaction, services, file, target))
-    return { accepted, batchId: await createBatch(transaction, accepted, target.ownerId) }
+    // In one order for all: two batches of the same files would otherwise wait for each other.
+    const inOrder = files.toSorted((a, b) => (a.contentHash < b.contentHash ? -1 : 1))
+    const accepted = new Map<SpooledFile, AcceptedUpload>()
+    for (const file of inOrder) accepted.set(file, await storeUpload(transaction, services, file, target))
+    const documentIds = new Set(files.map((file) => accepted.get(file)!.documentId))
+    return { accepted: [...accepted.values()], batchId: await createBatch(transaction, documentIds, target.ownerId) }
   })
   announce(services, accepted)
   return batchId
@@ -103,11 +106,10 @@ async function storeFile(transaction: Transaction, file: SpooledFile, ownerId: s
   return existing ? existing.id : storeFile(transaction, file, ownerId)
 }
 
-async function createBatch(transaction: Transaction, accepted: AcceptedUpload[], ownerId: string): Promise<string> {
+async function createBatch(transaction: Transaction, documentIds: Set<string>, ownerId: string): Promise<string> {
   const { id } = await transaction.batch.create({ data: { ownerId }, select: { id: true } })
-  const documentIds = [...new Set(accepted.map(({ documentId }) => documentId))]
   await transaction.batchDocument.createMany({
-    data: documentIds.map((documentId, position) => ({ batchId: id, ownerId, documentId, position })),
+    data: [...documentIds].map((documentId, position) => ({ batchId: id, ownerId, documentId, position })),
   })
   return id
 }

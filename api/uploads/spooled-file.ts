@@ -7,8 +7,11 @@ import { join } from 'node:path'
 
 import { UserError } from '../../core/errors.ts'
 
+/** Marks a spooled file among the values of a request: JSON has no symbols, so none can be forged. */
+const SPOOLED = Symbol('spooled file')
+
 export type SpooledFile = {
-  readonly spooled: true
+  readonly [SPOOLED]: true
   filename: string
   byteSize: number
   /** SHA-256 of the bytes, hex. */
@@ -20,6 +23,10 @@ export type SpooledFile = {
 }
 
 const HEAD_BYTES = 1024
+
+export function isSpooledFile(value: unknown): value is SpooledFile {
+  return typeof value === 'object' && value !== null && SPOOLED in value
+}
 
 /**
  * Takes all of `stream`. One of more than `maxBytes` is read to its end, so that the client can hear why it is refused,
@@ -33,7 +40,7 @@ export async function spoolFile(
   const file = await openUnnamed()
   try {
     const received = await receive(file, stream, maxBytes, filename)
-    return { spooled: true, filename, ...received, content: () => read(file), discard: () => file.close() }
+    return { [SPOOLED]: true, filename, ...received, content: () => read(file), discard: () => file.close() }
   } catch (error) {
     await file.close()
     throw error
@@ -67,7 +74,7 @@ function read(file: FileHandle): AsyncIterable<Uint8Array> {
 }
 
 function tooLarge(filename: string, maxBytes: number): UserError {
-  const limit = (maxBytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })
+  const limit = (maxBytes / 1_000_000).toLocaleString('en', { maximumSignificantDigits: 4 })
   return new UserError(
     'PAYLOAD_TOO_LARGE',
     `${filename} is larger than ${limit} MB, which is the most one file may have. Upload a smaller file or split it.`,

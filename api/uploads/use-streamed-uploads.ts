@@ -2,11 +2,16 @@
 import type { Plugin } from 'graphql-yoga'
 
 import { UserError } from '../../core/errors.ts'
-import { parseMultipart, type Upload, type UploadLimits } from './parse-multipart.ts'
+import { isSameOrigin } from '../same-origin.ts'
+import { parseMultipart } from './parse-multipart.ts'
+import type { Upload, UploadLimits } from './read-parts.ts'
 
 const MAX_BODY_BYTES = 1_000_000
 
-/** Headers that a web page of another origin cannot send without being asked first (CORS preflight). */
+/** What a web page may send to another origin without that origin being asked first (CORS preflight). */
+const FORM_TYPES = ['multipart/form-data', 'application/x-www-form-urlencoded', 'text/plain']
+
+/** Headers that a web page of another origin cannot send without that question. */
 const PREFLIGHT_HEADERS = [
   'graphql-require-preflight',
   'apollo-require-preflight',
@@ -17,18 +22,22 @@ const PREFLIGHT_HEADERS = [
 export function useStreamedUploads(limits: UploadLimits): Plugin {
   const uploadsOf = new WeakMap<Request, Upload[]>()
   return {
-    onRequestParse({ request, requestParser, setRequestParser, fetchAPI }) {
-      if (request.method !== 'POST') return
-      if (!isMultipart(request)) {
-        const parse = requestParser
-        if (parse)
-          setRequestParser(async (original) => parse(await readWithin(original, MAX_BODY_BYTES, fetchAPI.Request)))
-        return
+    onRequestParse({ request, requestParser: parse, setRequestParser, fetchAPI }) {
+      if (request.method === 'POST') refuseForeignForms(request)
+      if (request.method === 'POST' && mediaTypeOf(request) === 'multipart/form-data') {
+        const uploads: Upload[] = []
+        uploadsOf.set(request, uploads)
+        setRequestParser((original) => parseMultipart(original, limits, uploads))
+      } else if (parse) {
+        setRequestParser(async (original) =>
+          refuseBadJson(async () => parse(await readWithin(original, MAX_BODY_BYTES, fetchAPI.Request))),
+        )
+      } else if (request.method === 'POST') {
+        throw new UserError(
+          'UNSUPPORTED_MEDIA_TYPE',
+          'Send the query as JSON (content-type: application/json), with files as multipart/form-data.',
+        )
       }
-      refuseOtherOrigins(request)
-      const uploads: Upload[] = []
-      uploadsOf.set(request, uploads)
-      setRequestParser((original) => parseMultipart(original, limits, uploads))
     },
     async onResponse({ request }) {
       for (const upload of uploadsOf.get(request) ?? []) if (!(upload instanceof UserError)) await upload.discard()
@@ -36,16 +45,27 @@ export function useStreamedUploads(limits: UploadLimits): Plugin {
   }
 }
 
-function isMultipart(request: Request): boolean {
-  return request.headers.get('content-type')?.startsWith('multipart/form-data') ?? false
+/** Media types are written in any case. */
+function mediaTypeOf(request: Request): string {
+  const [type = ''] = (request.headers.get('content-type') ?? '').split(';')
+  return type.trim().toLowerCase()
 }
 
-// A browser sends a form to any site without asking that site first, but always says where the form comes from.
-function refuseOtherOrigins(request: Request): void {
-  const origin = request.headers.get('origin')
-  if (!origin || new URL(origin).host === request.headers.get('host')) return
+function refuseForeignForms(request: Request): void {
+  if (!FORM_TYPES.includes(mediaTypeOf(request))) return
+  if (isSameOrigin(request.headers.get('origin'), request.headers.get('host'))) return
   if (PREFLIGHT_HEADERS.some((name) => request.headers.has(name))) return
-  throw new UserError('FORBIDDEN', `A multipart request from another origin needs the header ${PREFLIGHT_HEADERS[0]}.`)
+  throw new UserError('FORBIDDEN', `A form from another origin needs the header ${PREFLIGHT_HEADERS[0]}.`)
+}
+
+/** Yoga reads variables in an address or a form without expecting that they are no JSON. */
+async function refuseBadJson<Result>(parsing: () => Promise<Result>): Promise<Result> {
+  try {
+    return await parsing()
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new UserError('BAD_USER_INPUT', `The request has variables or extensions that are no JSON: ${error.message}`)
+  }
 }
 
 async function readWithin(request: Request, maxBytes: number, RequestClass: typeof Request): Promise<Request> {
@@ -54,10 +74,11 @@ async function readWithin(request: Request, maxBytes: number, RequestClass: type
   let size = 0
   for await (const piece of request.body as unknown as AsyncIterable<Uint8Array>) {
     size += piece.length
-    if (size > maxBytes)
-      throw new UserError('PAYLOAD_TOO_LARGE', 'The request is larger than 1 MB. Send files as multipart uploads.')
-    pieces.push(piece)
+    // Read to its end all the same: an unread request is cut off, and the client hears nothing.
+    if (size <= maxBytes) pieces.push(piece)
   }
+  if (size > maxBytes)
+    throw new UserError('PAYLOAD_TOO_LARGE', 'The request is larger than 1 MB. Send files as multipart uploads.')
   const { url, method, headers, signal } = request
   return new RequestClass(url, { method, headers, signal, body: Buffer.concat(pieces) })
 }

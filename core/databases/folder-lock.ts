@@ -3,7 +3,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { DatabaseError } from '../database.ts'
+import { DatabaseError } from '../database-error.ts'
 
 /** Gives the function that releases the lock; throws DatabaseError where another living process holds it. */
 export function lockFolder(folder: string): () => void {

@@ -3,7 +3,8 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import postgres from 'postgres'
 
 import { PrismaClient } from '../../prisma/generated/client/client.ts'
-import { DatabaseError, type Database } from '../database.ts'
+import { DatabaseError } from '../database-error.ts'
+import type { Database } from '../database.ts'
 import type { Log } from '../log.ts'
 
 const POOL_SIZE = 10

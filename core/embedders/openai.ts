@@ -88,6 +88,6 @@ function parseJson(text: string): unknown {
 /** OpenAI says `{error: {message}}`, Ollama `{error}`. */
 function detailOf(body: unknown): string {
   const error = (body as { error?: unknown } | null | undefined)?.error
-  const message = typeof error === 'object' ? (error as { message?: unknown } | null)?.message : error
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : error
   return typeof message === 'string' ? message : 'it gave no reason'
 }

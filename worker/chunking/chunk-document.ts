@@ -7,7 +7,7 @@ import { packUnits } from './pack-units.ts'
 import { TokenRuler } from './token-ruler.ts'
 import { readUnits } from './unit.ts'
 
-export type { Chunk, ChunkingOptions, Region } from './chunk.ts'
+export type { Chunk, ChunkingOptions } from './chunk.ts'
 export { documentText } from './document-text.ts'
 
 // No code point has more tokens than it has bytes; below this one might not fit.

@@ -62,11 +62,11 @@ export class ChunkDraft {
     const end = this.#core.at(-1)!.textEnd
     for (const unit of this.#core.toReversed()) {
       for (const { textStart } of wholeSentences(text, unit).toReversed()) {
-        if (!this.#ruler.fits(textStart, end, limit)) return starts.reverse()
+        if (!this.#ruler.fits(textStart, end, limit)) return starts.toReversed()
         starts.push(textStart)
       }
     }
-    return starts.reverse()
+    return starts.toReversed()
   }
 
   #textStart(unit: Unit): number {

@@ -8,7 +8,7 @@ const MOST_ENTRIES = 1_000
 type Node = { title: string; dest: string | unknown[] | null; items: Node[] }
 
 export async function readOutline(document: PDFDocumentProxy): Promise<OutlineEntry[]> {
-  const nodes = flatten(((await document.getOutline()) ?? []) as Node[])
+  const nodes = flatten((await document.getOutline()) ?? [])
   const entries: OutlineEntry[] = []
   for (const { node, level } of nodes) {
     const title = cleanText(node.title.slice(0, 1_000))

@@ -1,15 +1,19 @@
 // Ids are plain UUIDs; what is none is refused before the database sees it.
-import { UserError } from '../../core/errors.ts'
+import { UserError } from '../core/errors.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** `name`: of the argument, for the message. Throws UserError BAD_USER_INPUT. */
 export function checkId(id: string, name: string): string {
-  if (UUID.test(id)) return id.toLowerCase()
+  if (isId(id)) return id.toLowerCase()
   throw new UserError(
     'BAD_USER_INPUT',
     `${name} is "${id.slice(0, 100)}", which is not a UUID. Use an id as the service gave it.`,
   )
+}
+
+export function isId(text: string): boolean {
+  return UUID.test(text)
 }
 
 /** The error for what does not exist or belongs to somebody else: the two look alike. */
