@@ -8,7 +8,7 @@ import { WebSocketServer } from 'ws'
 import type { Log } from '../core/log.ts'
 import type { Yoga } from './create-yoga.ts'
 import { maskError } from './mask-error.ts'
-import { isSameOrigin } from './same-origin.ts'
+import { isLoopbackHost, isSameOrigin } from './same-origin.ts'
 
 /** A query with its variables; files do not go over sockets. */
 const MAX_MESSAGE_BYTES = 65_536
@@ -25,7 +25,8 @@ export function acceptSockets(server: Server, yoga: Yoga, log: Log): () => Promi
     path: yoga.graphqlEndpoint,
     maxPayload: MAX_MESSAGE_BYTES,
     // A page of another origin could otherwise open a socket here and read all answers.
-    verifyClient: ({ req }: { req: IncomingMessage }) => isSameOrigin(req.headers.origin, req.headers.host),
+    verifyClient: ({ req }: { req: IncomingMessage }) =>
+      isLoopbackHost(req.headers.host) && isSameOrigin(req.headers.origin, req.headers.host),
   })
   // Thrown, an error would end the socket with all its other operations.
   const check = <Result>(checking: () => Result): Result | GraphQLError => {

@@ -7,3 +7,11 @@ export function isSameOrigin(origin: string | null | undefined, host: string | n
   // A page without an address of its own, such as a sandboxed frame, says "null".
   return URL.canParse(origin) && new URL(origin).host === host
 }
+
+/**
+ * Whether a request names this machine as its host. Without authentication no other name is served: a page elsewhere
+ * whose own name was made to point here (DNS rebinding) would otherwise be of the same origin.
+ */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return host === undefined || /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host)
+}

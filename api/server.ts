@@ -11,6 +11,7 @@ import { sendMetrics } from './routes/metrics.ts'
 import { sendOriginal } from './routes/original.ts'
 import { sendPage } from './routes/page.ts'
 import { sendHealth, sendReadiness } from './routes/health.ts'
+import { isLoopbackHost } from './same-origin.ts'
 
 export interface Api {
   /** Where it listens, such as http://127.0.0.1:4000. */
@@ -33,10 +34,17 @@ export async function startApi(
     '/healthz': (_request, response) => sendHealth(response),
     '/readyz': (_request, response) => sendReadiness(services.database, response),
   }
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const path = URL.parse(request.url ?? '/', 'http://localhost')?.pathname
+    if (path === undefined) return refuse(response, 400, 'The address is not valid.')
+    if (!isLoopbackHost(request.headers.host)) {
+      return refuse(response, 421, 'Without authentication, only addresses of this machine are served: use localhost.')
+    }
+    const [, first = ''] = path.split('/')
+    await (routes[`/${first}`] ?? sendPage)(request, response)
+  }
   const server = createServer((request, response) => {
-    const [, first = ''] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/')
-    const route = routes[`/${first}`] ?? sendPage
-    Promise.resolve(route(request, response)).catch((error: unknown) => {
+    answer(request, response).catch((error: unknown) => {
       services.log.error({ err: error, url: request.url }, 'a request failed')
       if (!response.headersSent) response.writeHead(500)
       response.end()
@@ -55,6 +63,10 @@ export async function startApi(
       await feeds.listener.close()
     },
   }
+}
+
+function refuse(response: ServerResponse, status: number, reason: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(`${reason}\n`)
 }
 
 function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {

@@ -18,7 +18,7 @@ const MEDIA_TYPES: Record<string, string> = {
 
 export async function sendPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname
-  const file = join(FOLDER, normalize(path === '/' ? '/index.html' : decodeURI(path)))
+  const file = join(FOLDER, normalize(path === '/' ? '/index.html' : path))
   const mediaType = MEDIA_TYPES[extname(file)]
   const found = mediaType && file.startsWith(FOLDER) ? await stat(file).catch(() => null) : null
   if (!found?.isFile()) {
