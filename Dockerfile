@@ -45,4 +45,4 @@ RUN install -d -o node -g node /data
 ENV DATA_DIR=/data
 VOLUME /data
 USER node
-CMD ["node", "start.ts"]
+CMD ["node", "--max-semi-space-size=4", "start.ts"]

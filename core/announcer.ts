@@ -39,7 +39,7 @@ export function createAnnouncer(database: Database, log: Log): Announcer {
     sending = sending
       .then(() => notifyAll(ids, wake))
       .catch((error: unknown) => {
-        log.warn({ error }, 'could not announce progress; readers find it by themselves within seconds')
+        log.warn({ err: error }, 'could not announce progress; readers find it by themselves within seconds')
       })
   }
 

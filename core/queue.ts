@@ -69,7 +69,7 @@ export async function openQueue(database: Database, supervise: boolean, log: Log
     schedule: false,
   })
   // Without a listener, a lost connection would end the process; pg-boss reconnects by itself.
-  boss.on('error', (error) => log.warn({ error }, 'the queue had a fault'))
+  boss.on('error', ({ message }) => log.warn({ reason: message }, 'the queue had a fault'))
   boss.on('warning', (warning) => log.debug({ warning }, 'the queue warns'))
   await boss.start()
   for (const name of STAGE_QUEUES) await boss.createQueue(name, QUEUE_OPTIONS)

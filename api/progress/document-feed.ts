@@ -64,7 +64,7 @@ export function createDocumentFeed(database: Database, listener: ProgressListene
 
   listener.onMoved((ids) => {
     refresh(ids ?? [...watched.keys()]).catch((error: unknown) =>
-      log.warn({ error }, 'could not read progress; it is tried again'),
+      log.warn({ err: error }, 'could not read progress; it is tried again'),
     )
   })
 

@@ -49,7 +49,7 @@ function parse(payload: string, log: Log): string[] | null {
   try {
     return JSON.parse(payload) as string[]
   } catch (error) {
-    log.warn({ error }, 'a notification of progress could not be read')
+    log.warn({ err: error }, 'a notification of progress could not be read')
     return null
   }
 }

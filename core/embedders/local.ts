@@ -6,6 +6,11 @@ import { refuseOversizedBatch } from './batch-limit.ts'
 import { LazyThread } from './lazy-thread.ts'
 import type { LocalRequest, LocalSettings } from './local-thread.ts'
 
+// Otherwise ONNX Runtime keeps a device id in the home folder and log files for Microsoft's telemetry. It reads the
+// process's own environment, so this must stand here and not in the thread.
+// oxlint-disable-next-line no-process-env
+process.env['ORT_DISABLE_TELEMETRY'] = '1'
+
 const DIMENSIONS = 384
 
 // 32 passages are 0.3 s (40 tokens each) to 2 s (250 tokens) of work: a worker's progress moves.
