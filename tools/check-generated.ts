@@ -1,6 +1,6 @@
 // Are the generated files that are committed what their generators write today? Leaves them as they were.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 import type { Outcome } from './verify.ts'
 
@@ -18,7 +18,10 @@ export async function checkGenerated(root: string, run: (command: string) => Pro
     const stale = [...current].filter(([file, content]) => committed.get(file) !== content).map(([file]) => file)
     for (const file of stale) await writeFile(file, committed.get(file) ?? '')
     if (stale.length > 0)
-      return { passed: false, output: `Out of date: ${stale.join(', ')}\nRun \`${fix}\` and commit the result.` }
+      return {
+        passed: false,
+        output: `Out of date: ${stale.map((file) => relative(root, file)).join(', ')}\nRun \`${fix}\` and commit the result.`,
+      }
   }
   return { passed: true, output: '' }
 }
