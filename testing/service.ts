@@ -36,7 +36,7 @@ export async function startTestService({
   const provider = await startStandInProvider()
   const environment = localModel ? {} : { CO_API_KEY: 'test', COHERE_BASE_URL: provider.url }
   const config = {
-    ...readConfig({ ...environment, PORT: '0', LOG_LEVEL: 'warn', WORKER_CONCURRENCY: '2' }),
+    ...readConfig({ ...environment, PORT: '0', LOG_LEVEL: 'error', WORKER_CONCURRENCY: '2' }),
     ...changes,
   }
   const { database, url, drop } = await openTestDatabase()

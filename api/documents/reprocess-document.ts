@@ -18,6 +18,8 @@ export async function reprocessDocument(
       select: { id: true },
     })
     if (unfinished) return { jobId: unfinished.id, enqueued: false }
+    // An earlier run that was given up lies in the dead-letter queue.
+    await queue.discard(transaction, documentId)
     return { jobId: await enqueueDocument(transaction, queue, { documentId, ownerId, options }), enqueued: true }
   })
   if (run?.enqueued) {

@@ -22,7 +22,7 @@ export async function openPostgresql(url: string, log: Log): Promise<Database> {
   await checkServer(sql, url)
   const adapter = new PrismaPg(
     { connectionString: url, max: POOL_SIZE, application_name: 'docmill' },
-    { onPoolError: (error) => log.warn({ error }, 'a database connection was lost') },
+    { onPoolError: ({ message }) => log.warn({ reason: message }, 'a database connection was lost') },
   )
   const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
   return {
