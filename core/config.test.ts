@@ -32,7 +32,12 @@ test('an empty variable counts as unset', () => {
 test('every problem is reported at once', () => {
   const problems = problemsOf({ PORT: 'http', MAX_PAGES: '-1', LOG_LEVEL: 'loud', EMBEDDINGS: 'magic' }).split('\n')
   expect(problems).toHaveLength(4)
-  expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(['EMBEDDINGS', 'LOG_LEVEL', 'MAX_PAGES', 'PORT'])
+  expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual([
+    'EMBEDDINGS',
+    'LOG_LEVEL',
+    'MAX_PAGES',
+    'PORT',
+  ])
 })
 
 test.each([

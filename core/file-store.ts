@@ -1,6 +1,7 @@
 // Files live in PostgreSQL, in parts of 1 MiB: written inside the transaction that makes their document, read one
 // part at a time. This is the seam for another store.
 import type { Database, Transaction } from './database.ts'
+import { reached } from './steps.ts'
 
 const PART_BYTES = 1024 * 1024
 
@@ -13,6 +14,7 @@ export async function writeFileParts(
   let number = 0
   for await (const bytes of inParts(content)) {
     await insertPart(transaction, file, number, bytes)
+    reached('file part written')
     number++
   }
 }

@@ -66,6 +66,14 @@ export async function advanceJob(transaction: Transaction, job: JobReference, ch
   return sequence
 }
 
+/** A job that ends without storing its passages leaves none behind. */
+export async function dropStagedChunks(
+  transaction: Transaction,
+  { jobId, ownerId }: Pick<JobReference, 'jobId' | 'ownerId'>,
+): Promise<void> {
+  await transaction.stagedChunk.deleteMany({ where: { jobId, ownerId } })
+}
+
 // Taking the sequence locks the document's row until the commit, so sequences have no gaps and are in commit order.
 // Whoever changes a job's epoch takes this lock first too: the fence below then sees what was committed before.
 async function lockDocument(transaction: Transaction, job: JobReference, change: JobChange): Promise<number> {

@@ -17,7 +17,9 @@ afterAll(async () => {
 
 const applied = () =>
   opened.database.withSession((session) =>
-    session.query<{ migration_name: string; checksum: string }>('select migration_name, checksum from _prisma_migrations'),
+    session.query<{ migration_name: string; checksum: string }>(
+      'select migration_name, checksum from _prisma_migrations',
+    ),
   )
 
 test('migrating a migrated database changes nothing, and several at once do not meet', async () => {

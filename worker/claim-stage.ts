@@ -1,4 +1,5 @@
 // A taken job becomes this worker's: from here on, whoever had it before commits nothing.
+import { claimOf } from '../core/claim.ts'
 import { advanceJob, StaleJobError } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import { progressAt } from './pipeline.ts'
@@ -22,12 +23,12 @@ export async function findStageJob({ database }: WorkerTools, { queue, payload }
 /** Gives the job with its new claim; throws StaleJobError where it went to somebody else meanwhile. */
 export async function claimStage(tools: WorkerTools, taken: TakenJob, job: StageJob, stage: Stage): Promise<StageJob> {
   const [step] = stage.steps
-  const claim = `${taken.id}/${taken.retryCount}`
+  const claim = claimOf(taken)
   await tools.database.transaction(async (transaction) => {
-    // A worker that was stopped for a while between taking and claiming must not push out who took the job since.
-    if (!(await tools.queue.heartbeat(taken, transaction))) throw new StaleJobError(job)
     const progress = progressAt(step, 0)
     await advanceJob(transaction, job, { status: 'ACTIVE', stage: step, progress, message: stage.beginMessage, claim })
+    // A worker that was stopped for a while between taking and claiming must not push out who took the job since.
+    if (!(await tools.queue.heartbeat(taken, transaction))) throw new StaleJobError(job)
   })
   tools.announcer.documentMoved(job.documentId)
   return { ...job, claim }

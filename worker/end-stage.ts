@@ -1,15 +1,16 @@
 // The ways a stage's job ends. Each is one transaction that takes the job out of its queue and says what comes next;
-// each throws StaleJobError, and does nothing, where the job is no longer this worker's.
+// each throws StaleJobError, and does nothing, where the job is no longer this worker's. The document is locked first
+// (advanceJob) and then the queue's entry, as cancelling and deleting do it: the other way round they would deadlock.
 import type { Transaction } from '../core/database.ts'
 import { ProviderError } from '../core/embedder.ts'
 import { PermanentError } from '../core/errors.ts'
-import { advanceJob, StaleJobError, type JobReference } from '../core/job.ts'
+import { advanceJob, dropStagedChunks, StaleJobError, type JobReference } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
+import { reached } from '../core/steps.ts'
 import { progressAt, stageAfter } from './pipeline.ts'
 import { retryDelay } from './retry-delay.ts'
 import type { WorkerTools } from './run-stage.ts'
 import type { Stage, StageContext, StageResult } from './stage.ts'
-import { reached } from './steps.ts'
 
 type StageJob = StageContext['job']
 
@@ -24,7 +25,6 @@ export async function finishStage(
   const { message, details } = result
   const next = stageAfter(stage)
   await tools.database.transaction(async (transaction) => {
-    await leaveQueue(tools, transaction, taken, job)
     if (next) {
       const step = stage.steps.at(-1)!
       const progress = progressAt(step, 1)
@@ -36,9 +36,11 @@ export async function finishStage(
         details,
         queue: next.queue,
       })
+      await leaveQueue(tools, transaction, taken, job)
       await tools.queue.enqueue(transaction, next.queue, taken.payload)
     } else {
       await advanceJob(transaction, job, { status: 'COMPLETED', stage: 'COMPLETED', progress: 1, message, details })
+      await leaveQueue(tools, transaction, taken, job)
     }
     await result.commit(transaction)
     reached(`${taken.queue} committing`)
@@ -55,10 +57,12 @@ export async function settle({ database, queue }: WorkerTools, taken: TakenJob):
 export async function handBack(tools: WorkerTools, taken: TakenJob, job: StageJob): Promise<void> {
   const message = 'Waiting for another worker: this one is shutting down'
   await tools.database.transaction(async (transaction) => {
-    await leaveQueue(tools, transaction, taken, job)
     await advanceJob(transaction, job, { status: 'QUEUED', stage: 'QUEUED', message })
+    await leaveQueue(tools, transaction, taken, job)
     await tools.queue.enqueue(transaction, taken.queue, taken.payload)
+    reached(`${taken.queue} handback committing`)
   })
+  reached(`${taken.queue} handback committed`)
   announce(tools, job, true)
 }
 
@@ -67,10 +71,11 @@ export async function giveUpOrRetry(tools: WorkerTools, taken: TakenJob, job: St
   const log = tools.log.child({ queue: taken.queue, ...taken.payload, attempt: job.attempt })
   const permanent = error instanceof PermanentError
   await tools.database.transaction(async (transaction) => {
-    await leaveQueue(tools, transaction, taken, job)
     if (permanent || job.attempt >= job.maxAttempts) await fail(tools, transaction, taken, job, error)
     else await retryLater(tools, transaction, taken, job, error)
+    reached(`${taken.queue} fault committing`)
   })
+  reached(`${taken.queue} fault committed`)
   announce(tools, job, false)
   if (permanent) log.info({ reason: error.message }, 'the document cannot be processed')
   else log.warn({ err: error }, 'a stage failed')
@@ -101,6 +106,8 @@ async function fail(
     error: `${publicReason(error, job)}${after}`,
     details: { attempt: job.attempt, maxAttempts: job.maxAttempts },
   })
+  await leaveQueue(tools, transaction, taken, job)
+  await dropStagedChunks(transaction, job)
   if (!permanent) await tools.queue.bury(transaction, taken.payload)
 }
 
@@ -121,6 +128,7 @@ async function retryLater(
     error: reason,
     details: { attempt, maxAttempts: job.maxAttempts, retryInMs: delay },
   })
+  await leaveQueue(tools, transaction, taken, job)
   await tools.queue.enqueue(transaction, taken.queue, taken.payload, delay)
 }
 

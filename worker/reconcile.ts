@@ -1,7 +1,8 @@
 // Finds jobs and queue entries that no longer fit together and mends them. The transactions leave none behind; this is
 // for what comes from outside: a queue emptied by hand, a database restored in parts, a worker that dies at every try.
+import { CLAIM_IS_ALIVE } from '../core/claim.ts'
 import type { StageQueue, StagePayload } from '../core/queue.ts'
-import { advanceJob, StaleJobError } from '../core/job.ts'
+import { advanceJob, dropStagedChunks, StaleJobError } from '../core/job.ts'
 import type { Services } from '../core/services.ts'
 
 type Unqueued = {
@@ -21,6 +22,7 @@ type Reconciling = Pick<Services, 'database' | 'queue' | 'announcer' | 'log'>
 
 /** Gives how many things it mended. */
 export async function reconcile(services: Reconciling): Promise<number> {
+  await dropDeadClaims(services)
   const removed = await removeOrphans(services)
   const unqueued = await findUnqueued(services)
   let mended = 0
@@ -65,6 +67,18 @@ async function removeOrphans({ database, log }: Reconciling): Promise<number> {
   return removed
 }
 
+/** Passages that a job claimed and did not embed, because it failed or was cancelled: usual, so not counted. */
+async function dropDeadClaims({ database }: Reconciling): Promise<void> {
+  await database.prisma.$executeRaw`
+    with dead as (
+      select owner_id, model, passage_hash from embeddings e
+      where e.embedding is null and not ${CLAIM_IS_ALIVE}
+      for update skip locked
+    )
+    delete from embeddings e using dead
+    where e.owner_id = dead.owner_id and e.model = dead.model and e.passage_hash = dead.passage_hash`
+}
+
 async function mendUnlessMoved(services: Reconciling, job: Unqueued): Promise<number> {
   try {
     await mend(services, job)
@@ -78,12 +92,14 @@ async function mendUnlessMoved(services: Reconciling, job: Unqueued): Promise<nu
 
 async function mend({ database, queue, announcer, log }: Reconciling, job: Unqueued): Promise<void> {
   const { jobId, documentId, ownerId, epoch, lostWorkers } = job
-  const payload: StagePayload = { jobId, documentId, ownerId, epoch }
+  // A new epoch: of several that mend at once one does, and whoever still works on a lost entry commits nothing.
+  const payload: StagePayload = { jobId, documentId, ownerId, epoch: epoch + 1 }
   await database.transaction(async (transaction) => {
     if (lostWorkers === null) {
       await advanceJob(transaction, job, {
         status: 'QUEUED',
         message: 'Waiting for a worker: its place in the queue was lost and is restored',
+        raiseEpoch: true,
       })
       await queue.enqueue(transaction, job.queue, payload)
     } else {
@@ -93,8 +109,10 @@ async function mend({ database, queue, announcer, log }: Reconciling, job: Unque
         stage: 'FAILED',
         message: 'Failed',
         error,
+        raiseEpoch: true,
         details: { lostWorkers: lostWorkers + 1 },
       })
+      await dropStagedChunks(transaction, job)
       await queue.bury(transaction, payload)
     }
   })

@@ -4,13 +4,13 @@ import type { Config } from '../core/config.ts'
 import { StaleJobError } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import type { Services } from '../core/services.ts'
+import { reached } from '../core/steps.ts'
 import { claimStage, findStageJob } from './claim-stage.ts'
 import { finishStage, giveUpOrRetry, handBack, settle } from './end-stage.ts'
 import type { Extractor } from './extractor.ts'
 import { keepAlive } from './keep-alive.ts'
 import { stageOf } from './pipeline.ts'
 import { createReporter } from './progress-reporter.ts'
-import { reached } from './steps.ts'
 
 export type WorkerTools = Services & { extractors: readonly Extractor[]; config: Pick<Config, 'maxPages'> }
 

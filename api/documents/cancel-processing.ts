@@ -1,8 +1,9 @@
 // Cancels a document's unfinished job. It is final at once: what a worker still does for it commits nothing, and the
 // worker itself learns of it with its next heartbeat, within a second, and stops.
-import { advanceJob } from '../../core/job.ts'
+import { advanceJob, dropStagedChunks } from '../../core/job.ts'
 import type { StageQueue } from '../../core/queue.ts'
 import type { Services } from '../../core/services.ts'
+import { reached } from '../../core/steps.ts'
 import type { DocumentReference } from './delete-document.ts'
 
 /** Gives the id of the job, or of the latest one where none is unfinished; null where there is no such document. */
@@ -27,9 +28,11 @@ export async function cancelProcessing(
       raiseEpoch: true,
     })
     await queue.discard(transaction, documentId)
-    await transaction.stagedChunk.deleteMany({ where: { jobId: latest.id, ownerId } })
+    await dropStagedChunks(transaction, job)
+    reached('cancel committing')
     return { jobId: latest.id, moved: true }
   })
+  reached('cancel committed')
   if (cancelled?.moved) announcer.documentMoved(documentId)
   return cancelled?.jobId ?? null
 }

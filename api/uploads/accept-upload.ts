@@ -5,6 +5,7 @@ import { enqueueDocument, type ProcessingOptions } from '../../core/enqueue-docu
 import type { Transaction } from '../../core/database.ts'
 import { writeFileParts } from '../../core/file-store.ts'
 import type { Services } from '../../core/services.ts'
+import { reached } from '../../core/steps.ts'
 import { detectMediaType } from './detect-media-type.ts'
 import type { Upload } from './parse-multipart.ts'
 import type { SpooledFile } from './spooled-file.ts'
@@ -22,8 +23,11 @@ export async function acceptUpload(services: Accepting, upload: Upload, target: 
   const file = checkFile(upload)
   const accepted = await services.database.transaction(async (transaction) => {
     await requireCollection(transaction, target)
-    return storeUpload(transaction, services, file, target)
+    const accepted = await storeUpload(transaction, services, file, target)
+    reached('upload committing')
+    return accepted
   })
+  reached('upload committed')
   announce(services, [accepted])
   return accepted
 }
@@ -36,8 +40,11 @@ export async function acceptUploads(services: Accepting, uploads: Upload[], targ
     await requireCollection(transaction, target)
     const accepted: AcceptedUpload[] = []
     for (const file of files) accepted.push(await storeUpload(transaction, services, file, target))
-    return { accepted, batchId: await createBatch(transaction, accepted, target.ownerId) }
+    const batchId = await createBatch(transaction, accepted, target.ownerId)
+    reached('upload committing')
+    return { accepted, batchId }
   })
+  reached('upload committed')
   announce(services, accepted)
   return batchId
 }
@@ -68,7 +75,12 @@ async function storeUpload(
   const { contentHash } = file
   const mediaType = detectMediaType(file)
   const known = { ownerId, collectionId, contentHash }
-  const existing = await transaction.document.findFirst({ where: known, select: { id: true } })
+  // Locked, so that nobody deletes it before the client hears of it; one that is being deleted is waited for.
+  const [existing] = await transaction.$queryRaw<{ id: string }[]>`
+    select id from documents
+    where owner_id = ${ownerId}::uuid and collection_id is not distinct from ${collectionId}::uuid
+      and content_hash = ${contentHash}
+    for key share`
   if (existing) return { documentId: existing.id, duplicate: true }
   const fileId = await storeFile(transaction, file, ownerId)
   const [document] = await transaction.document.createManyAndReturn({

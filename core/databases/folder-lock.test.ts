@@ -19,14 +19,18 @@ afterEach(() => rm(folder, { recursive: true }))
 async function startHolder() {
   const program = `import { lockFolder } from '${new URL('./folder-lock.ts', import.meta.url).href}'
     lockFolder(${JSON.stringify(folder)}); console.log('locked'); setInterval(() => {}, 1000)`
-  const holder = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const holder = spawn(process.execPath, ['--input-type=module', '--eval', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await once(holder.stdout, 'data')
   return holder
 }
 
 test('a second process is told who holds the folder, and what to do', async () => {
   const holder = await startHolder()
-  expect(() => lockFolder(folder)).toThrow(`in use by process ${holder.pid}. Stop that one, or give this one a folder of its own with DATA_DIR`)
+  expect(() => lockFolder(folder)).toThrow(
+    `in use by process ${holder.pid}. Stop that one, or give this one a folder of its own with DATA_DIR`,
+  )
   holder.kill('SIGKILL')
   await once(holder, 'exit')
 })

@@ -5,10 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { toSql } from 'pgvector'
 
+import { CLAIM_IS_ALIVE } from '../../core/claim.ts'
 import type { Transaction } from '../../core/database.ts'
 import { StaleJobError } from '../../core/job.ts'
+import { reached } from '../../core/steps.ts'
 import type { Stage, StageContext } from '../stage.ts'
-import { reached } from '../steps.ts'
 
 type Passage = { hash: string; text: string }
 
@@ -57,10 +58,15 @@ async function countMissing({ database, job, embedder }: StageContext): Promise<
 // A claim is committed after its job became active, so whoever sees the claim sees the job too: no living one is dropped.
 async function dropDeadClaims({ database, job, embedder }: StageContext): Promise<void> {
   await database.prisma.$executeRaw`
-    delete from embeddings e
-    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.embedding is null
-      and e.passage_hash in (select passage_hash from staged_chunks where job_id = ${job.jobId}::uuid)
-      and not exists (select from jobs j where j.claim = e.claim and j.status = 'ACTIVE')`
+    with dead as (
+      select passage_hash from embeddings e
+      where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.embedding is null
+        and e.passage_hash in (select passage_hash from staged_chunks where job_id = ${job.jobId}::uuid)
+        and not ${CLAIM_IS_ALIVE}
+      for update skip locked
+    )
+    delete from embeddings e using dead
+    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = dead.passage_hash`
 }
 
 function claimBatch({ database, job, embedder }: StageContext): Promise<Passage[]> {
@@ -92,13 +98,15 @@ async function embedBatch({ database, job, embedder, signal }: StageContext, bat
   reached('embed batch computed')
   await database.transaction(async (transaction) => {
     await countEmbedded(transaction, job, batch.length)
-    await transaction.$executeRaw`
+    const stored = await transaction.$executeRaw`
       update embeddings e
       set embedding = computed.vector::halfvec, claim = null
       from unnest(${batch.map(({ hash }) => hash)}::text[], ${vectors.map((vector) => toSql([...vector]))}::text[])
         as computed (hash, vector)
       where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = computed.hash
         and e.claim = ${job.claim}`
+    // We were given up for lost, and somebody else embeds them now.
+    if (stored < batch.length) throw new StaleJobError(job)
   })
   reached('embed batch committed')
 }

@@ -1,13 +1,19 @@
 -- The database itself refuses what would lose a document or do its work twice.
--- Each ALTER takes an exclusive lock for a moment only: new columns are nullable, new constraints are cheap to check.
+-- Each takes an exclusive lock, for a moment: new columns are nullable, and the one index is empty when it is made.
+-- Making it, and checking the embeddings, reads that table once.
 
 -- Which take of the job is at work: whatever an earlier one still does commits nothing.
 ALTER TABLE jobs ADD COLUMN claim text;
+-- Of a document's jobs the newest counts. A new one is written under the document's lock: only the clock at that moment,
+-- and the database's own, puts them in that order. now() is when the transaction began, which then may have waited.
+ALTER TABLE jobs ALTER COLUMN created_at SET DEFAULT clock_timestamp();
 
 -- A passage is claimed by the job that embeds it, before its vector is there, so that no two embed it.
 ALTER TABLE embeddings ALTER COLUMN embedding DROP NOT NULL;
 ALTER TABLE embeddings ADD COLUMN claim text;
 ALTER TABLE embeddings ADD CONSTRAINT embeddings_are_computed_or_claimed CHECK (embedding IS NOT NULL OR claim IS NOT NULL);
+-- Claims are few and short-lived: whoever looks for dead ones must not read every vector.
+CREATE INDEX embeddings_claims_index ON embeddings (claim) WHERE embedding IS NULL;
 
 -- ARCHITECTURE.md has the picture of these moves.
 CREATE FUNCTION jobs_move_legally() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,5 +1,5 @@
-// Names the moments of a stage for whoever instruments a worker, by Node's own diagnostics_channel: the fault tests
-// kill their workers at each of them. Without a listener it costs nothing.
+// Names the moments of the work for whoever instruments a process, by Node's own diagnostics_channel: the fault tests
+// kill and stop their processes at each of them. Without a listener it costs nothing.
 import { channel } from 'node:diagnostics_channel'
 
 const steps = channel('docmill:step')
