@@ -155,7 +155,7 @@ const CASES: Record<string, () => Promise<unknown>> = {
   'Mutation.reprocess': () =>
     looksMissing((id) => `mutation { reprocess(documentId: "${id}") { enqueued } }`, theirs.documentIds[0]!),
   'Mutation.cancelProcessing': () =>
-    isNotImplemented(`mutation { cancelProcessing(documentId: "${theirs.queuedId}") { id } }`),
+    looksMissing((id) => `mutation { cancelProcessing(documentId: "${id}") { id } }`, theirs.queuedId),
   async 'Mutation.deleteDocument'() {
     for (const id of [...theirs.documentIds, theirs.queuedId])
       await looksMissing((one) => `mutation { deleteDocument(id: "${one}") }`, id)

@@ -5,6 +5,7 @@
 // whole cluster from before the commit until after its fsync (measured: 11 k commits/s fall to 2-3.5 k).
 import type { Database } from './database.ts'
 import type { Log } from './log.ts'
+import { reached } from './steps.ts'
 
 /** Payload: a JSON array of document ids. */
 export const PROGRESS_CHANNEL = 'docmill_progress'
@@ -44,10 +45,12 @@ export function createAnnouncer(database: Database, log: Log): Announcer {
   }
 
   const notifyAll = async (ids: string[], wake: boolean) => {
+    reached('notifying')
     if (wake) await database.notify(QUEUE_CHANNEL, '')
     for (let start = 0; start < ids.length; start += IDS_PER_PAYLOAD) {
       await database.notify(PROGRESS_CHANNEL, JSON.stringify(ids.slice(start, start + IDS_PER_PAYLOAD)))
     }
+    reached('notified')
   }
 
   const schedule = () => {

@@ -1,11 +1,17 @@
 // The seam between Docmill and its database: PostgreSQL or, without one, PGlite inside this process. Nothing beyond
 // this file and `databases/` knows which it is, but for the few who ask `embedded` because of a measured limit.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
 import type { ConstructorOptions } from 'pg-boss'
 
 import type { Prisma, PrismaClient } from '../prisma/generated/client/client.ts'
 import type { Config } from './config.ts'
+import { DatabaseError } from './database-error.ts'
 import type { Log } from './log.ts'
-import { migrate } from './migrate.ts'
+import { migrate, requireMigrated } from './migrate.ts'
+
+export type DatabaseConfig = Pick<Config, 'databaseUrl' | 'dataDir'>
 
 /** Inside `database.transaction`; all that is done through it is committed together or not at all. */
 export type Transaction = Prisma.TransactionClient
@@ -36,10 +42,26 @@ export interface Database {
 }
 
 /** Opens the configured database and brings its schema up to date. Throws DatabaseError. */
-export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<Database> {
+export function openDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
+  return openWith(config, log, (database) => migrate(database, log))
+}
+
+/** Opens the configured database as it is. Throws DatabaseError where it is not there or of another version. */
+export async function openExistingDatabase(config: DatabaseConfig, log: Log): Promise<Database> {
+  if (!config.databaseUrl && !existsSync(join(config.dataDir, 'pglite'))) {
+    throw new DatabaseError(`There is no database in ${config.dataDir}. Set DATA_DIR or DATABASE_URL to where it is.`)
+  }
+  return openWith(config, log, requireMigrated)
+}
+
+async function openWith(
+  config: DatabaseConfig,
+  log: Log,
+  check: (database: Database) => Promise<void>,
+): Promise<Database> {
   const database = await connect(config, log)
   try {
-    await migrate(database, log)
+    await check(database)
     return database
   } catch (error) {
     await database.close()
@@ -48,7 +70,7 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
 }
 
 // Each backend is loaded only where it is used: PGlite alone is 25 MB of WebAssembly.
-async function connect(config: Pick<Config, 'databaseUrl' | 'dataDir'>, log: Log): Promise<Database> {
+async function connect(config: DatabaseConfig, log: Log): Promise<Database> {
   if (config.databaseUrl) {
     const { openPostgresql } = await import('./databases/postgresql.ts')
     return openPostgresql(config.databaseUrl, log)

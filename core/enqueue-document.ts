@@ -22,7 +22,7 @@ export async function enqueueDocument(
     select: { id: true, epoch: true },
   })
   const job = { jobId, documentId, ownerId, epoch }
-  await recordQueued(transaction, { ...job, queue: queueName })
+  await recordQueued(transaction, { ...job, queue: queueName, claim: null })
   await queue.enqueue(transaction, queueName, job)
   return jobId
 }

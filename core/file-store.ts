@@ -1,33 +1,41 @@
 // Files live in PostgreSQL, in parts of 1 MiB: written inside the transaction that makes their document, read one
 // part at a time. This is the seam for another store.
+import { Prisma } from '../prisma/generated/client/client.ts'
 import type { Database, Transaction } from './database.ts'
+import { reached } from './steps.ts'
 
 const PART_BYTES = 1024 * 1024
 
 /** Stores `content` as the parts of the file row `fileId`, which the same transaction has just written. */
 export async function writeFileParts(
+  database: Pick<Database, 'embedded'>,
   transaction: Transaction,
   file: { id: string; ownerId: string },
   content: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   let number = 0
   for await (const bytes of inParts(content)) {
-    await insertPart(transaction, file, number, bytes)
+    await insertPart(transaction, file, number, database.embedded ? asText(bytes) : Prisma.sql`${bytes}`)
+    reached('file part written')
     number++
   }
 }
 
-// As base64 text: a MiB of bytea takes Prisma and PGlite 500 ms to write and 250 ms to read, this 70 and 10; on
-// PostgreSQL it costs nothing.
+// As base64 text: a MiB of bytea takes Prisma and PGlite 500 ms to write and 250 ms to read, this 70 and 10. PostgreSQL
+// writes bytea in 14.5 ms, and this in 18.6.
+function asText(bytes: Uint8Array): Prisma.Sql {
+  return Prisma.sql`decode(${Buffer.from(bytes).toString('base64')}, 'base64')`
+}
+
 async function insertPart(
   transaction: Transaction,
   file: { id: string; ownerId: string },
   number: number,
-  bytes: Uint8Array,
+  bytes: Prisma.Sql,
 ): Promise<void> {
   await transaction.$executeRaw`
     insert into file_parts (file_id, owner_id, number, bytes)
-    values (${file.id}::uuid, ${file.ownerId}::uuid, ${number}, decode(${Buffer.from(bytes).toString('base64')}, 'base64'))`
+    values (${file.id}::uuid, ${file.ownerId}::uuid, ${number}, ${bytes})`
 }
 
 async function selectPart(

@@ -4,12 +4,23 @@ import type { JobStatus, Stage } from '../prisma/generated/client/enums.ts'
 import type { Transaction } from './database.ts'
 import type { StageQueue } from './queue.ts'
 
-/** Names a job and where it was seen: a move of a job that is in another epoch or queue by now does nothing. */
-export type JobReference = { jobId: string; documentId: string; ownerId: string; epoch: number; queue: StageQueue }
+/**
+ * Names a job and where it was seen: a move of a job that is in another epoch, queue or claim by now does nothing.
+ * `claim`: which take of the queue's job is at work; null for the first.
+ */
+export type JobReference = {
+  jobId: string
+  documentId: string
+  ownerId: string
+  epoch: number
+  queue: StageQueue
+  claim: string | null
+}
 
 export type JobChange = {
   status: JobStatus
-  stage: Stage
+  /** Left out: stays as it is. */
+  stage?: Stage
   /** 0 to 1; never lowers a job's progress. Left out: stays as it is. */
   progress?: number
   message: string
@@ -20,6 +31,10 @@ export type JobChange = {
   attempt?: number
   /** Hands the job over to the next stage. */
   queue?: StageQueue
+  /** Claims the job for the worker that begins a stage. */
+  claim?: string
+  /** Takes the job from whoever works on it. */
+  raiseEpoch?: boolean
 }
 
 /** The job was cancelled, superseded, finished or deleted meanwhile: whoever still works on it must commit nothing. */
@@ -42,13 +57,33 @@ export async function recordQueued(transaction: Transaction, job: JobReference):
 
 /**
  * Moves a job and writes the event that says so. Throws StaleJobError, and the transaction must be rolled back, where
- * the job is final, in another epoch or in another queue. Gives the event's sequence.
+ * the job is final, or in another epoch, queue or claim. Gives the event's sequence.
  */
 export async function advanceJob(transaction: Transaction, job: JobReference, change: JobChange): Promise<number> {
   const sequence = await lockDocument(transaction, job, change)
   const written = await writeMove(transaction, job, change, sequence)
   if (written === 0) throw new StaleJobError(job)
   return sequence
+}
+
+/** A job that ends without storing its passages leaves none behind. */
+export async function dropStagedChunks(
+  transaction: Transaction,
+  { jobId, ownerId }: Pick<JobReference, 'jobId' | 'ownerId'>,
+): Promise<void> {
+  await transaction.stagedChunk.deleteMany({ where: { jobId, ownerId } })
+}
+
+/**
+ * Keeps the job as it is until the transaction ends: for a stage whose result takes time to write before the move that
+ * says so. Throws StaleJobError where the job is no longer where it was seen.
+ */
+export async function holdJob(transaction: Transaction, job: JobReference): Promise<void> {
+  await transaction.$queryRaw`
+    select id from documents where id = ${job.documentId}::uuid and owner_id = ${job.ownerId}::uuid for no key update`
+  const { jobId: id, ownerId, epoch, queue, claim } = job
+  const held = await transaction.job.count({ where: { id, ownerId, epoch, queue, claim, completedAt: null } })
+  if (held === 0) throw new StaleJobError(job)
 }
 
 // Taking the sequence locks the document's row until the commit, so sequences have no gaps and are in commit order.
@@ -71,21 +106,24 @@ function documentStatus(status: JobStatus): string {
 }
 
 function writeMove(transaction: Transaction, job: JobReference, change: JobChange, sequence: number): Promise<number> {
-  const { status, stage, message, error = null, progress = null, attempt = null, queue = null, details = {} } = change
+  const { status, stage = null, message, error = null, progress = null, attempt = null, details = {} } = change
+  const { queue = null, claim = null, raiseEpoch = false } = change
   return transaction.$executeRaw`
     with job as (
       update jobs
-      set status = ${status}::job_status, stage = ${stage}::stage, message = ${message}, error = ${error},
+      set status = ${status}::job_status, stage = coalesce(${stage}::stage, stage), message = ${message}, error = ${error},
         progress = greatest(progress, coalesce(${progress}::double precision, progress)),
         attempt = coalesce(${attempt}::int, attempt), queue = coalesce(${queue}, queue),
+        claim = coalesce(${claim}, claim), epoch = epoch + ${raiseEpoch ? 1 : 0},
         started_at = case when ${status} = 'QUEUED' then started_at else coalesce(started_at, clock_timestamp()) end,
         completed_at = case when ${status} in ('COMPLETED', 'FAILED', 'CANCELLED') then clock_timestamp() end
       where id = ${job.jobId}::uuid and owner_id = ${job.ownerId}::uuid and epoch = ${job.epoch}
-        and queue = ${job.queue} and status in ('QUEUED', 'ACTIVE', 'RETRYING')
-      returning id, owner_id, document_id, progress
+        and queue = ${job.queue}
+        and claim is not distinct from ${job.claim} and status in ('QUEUED', 'ACTIVE', 'RETRYING')
+      returning id, owner_id, document_id, stage, progress
     )
     insert into progress_events (document_id, sequence, owner_id, job_id, stage, progress, message, details, error)
-    select document_id, ${sequence}, owner_id, id, ${stage}::stage, progress, ${message},
+    select document_id, ${sequence}, owner_id, id, stage, progress, ${message},
       ${JSON.stringify(details)}::jsonb, ${error}
     from job`
 }

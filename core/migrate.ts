@@ -47,6 +47,27 @@ export async function migrate(database: Database, log: Log): Promise<void> {
   })
 }
 
+/** Changes nothing. Throws DatabaseError where the schema is not exactly this version's. */
+export async function requireMigrated(database: Database): Promise<void> {
+  const migrations = await readMigrations()
+  await database.withSession(async (session) => {
+    const [found] = await session.query<{ ours: boolean }>(
+      "select to_regclass('_prisma_migrations') is not null and to_regclass('pgboss.job') is not null as ours",
+    )
+    if (!found!.ours) {
+      throw new DatabaseError('The database has no tables of Docmill. Correct DATABASE_URL or DATA_DIR.')
+    }
+    const applied = await appliedMigrations(session)
+    refuseUnknown(applied, migrations)
+    const missing = migrations.filter(({ name }) => !applied.has(name))
+    if (missing.length === 0) return
+    throw new DatabaseError(
+      `The database has the schema of an older version of Docmill (it lacks ${missing.map(({ name }) => name).join(', ')}). ` +
+        'Start this version once (npm start), which migrates it.',
+    )
+  })
+}
+
 async function readMigrations(): Promise<Migration[]> {
   const entries = await readdir(FOLDER, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)

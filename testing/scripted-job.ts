@@ -15,8 +15,12 @@ export async function advance(
     const row = await transaction.job.findFirstOrThrow({
       where: { documentId, status: { in: ['QUEUED', 'ACTIVE', 'RETRYING'] } },
     })
-    const job = { jobId: row.id, documentId, ownerId: row.ownerId, epoch: row.epoch, queue: row.queue as StageQueue }
+    const { id: jobId, ownerId, epoch, claim } = row
+    const job = { jobId, documentId, ownerId, epoch, claim, queue: row.queue as StageQueue }
     await queue.discard(transaction, documentId)
+    // Only what is under way can be completed: the database sees to it.
+    if (change.status === 'COMPLETED')
+      await transaction.job.update({ where: { id: jobId }, data: { status: 'ACTIVE' } })
     return advanceJob(transaction, job, { status: 'ACTIVE', stage: 'EXTRACTING', message: 'Reading', ...change })
   })
   announcer.documentMoved(documentId)

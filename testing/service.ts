@@ -6,7 +6,7 @@ import { createLog, type Log } from '../core/log.ts'
 import { openServicesOn } from '../core/open-services.ts'
 import type { Services } from '../core/services.ts'
 import { startStandInProvider, type StandInProvider } from '../core/testing/stand-in-providers.ts'
-import { openTestDatabase } from '../core/testing/test-database.ts'
+import { openTestDatabase, type TestDatabase } from '../core/testing/test-database.ts'
 import { startWorker } from '../worker/start-worker.ts'
 
 export type TestService = {
@@ -28,6 +28,8 @@ type Options = {
   worker?: boolean
   /** Another log than the one on stderr. */
   log?: Log
+  /** In place of a fresh one of the test server. */
+  database?: TestDatabase
 }
 
 export async function startTestService({
@@ -35,15 +37,16 @@ export async function startTestService({
   localModel = false,
   worker: withWorker = true,
   log,
+  database: given,
 }: Options = {}): Promise<TestService> {
   const provider = await startStandInProvider()
   const environment = localModel ? {} : { CO_API_KEY: 'test', COHERE_BASE_URL: provider.url }
   const config = {
-    ...readConfig({ ...environment, PORT: '0', LOG_LEVEL: 'warn', WORKER_CONCURRENCY: '2' }),
+    ...readConfig({ ...environment, PORT: '0', LOG_LEVEL: 'error', WORKER_CONCURRENCY: '2' }),
     ...changes,
   }
-  const { database, url, drop } = await openTestDatabase()
-  const services = await openServicesOn(database, config, true, log ?? createLog(config.logLevel))
+  const { database, url, drop } = given ?? (await openTestDatabase())
+  const services = await openServicesOn(database, config, withWorker, log ?? createLog(config.logLevel))
   const api = await startApi(services, config)
   let worker = withWorker ? await startWorker(services, config) : null
   const stopWorker = async () => {

@@ -5,6 +5,7 @@ import { QUEUE_CHANNEL } from '../core/announcer.ts'
 import type { Config } from '../core/config.ts'
 import type { Services } from '../core/services.ts'
 import { pdfExtractor } from './extractors/pdf.ts'
+import { reconcileRegularly } from './reconcile.ts'
 import { runStage } from './run-stage.ts'
 import { takeJobs } from './take-jobs.ts'
 
@@ -27,8 +28,10 @@ export async function startWorker(services: Services, config: Config): Promise<W
     services.log,
   )
   const unlisten = await services.database.listen(QUEUE_CHANNEL, taker.wake, taker.wake)
+  const stopReconciling = reconcileRegularly(services)
   return {
     async close() {
+      stopReconciling()
       const timer = setTimeout(() => shutdown.abort(new Error('the worker is shutting down')), SHUTDOWN_GRACE_MS)
       await taker.stop()
       clearTimeout(timer)

@@ -42,10 +42,9 @@ export async function deleteCollection(
     const locked = await transaction.$queryRaw<unknown[]>`
       select id from collections where id = ${id}::uuid and owner_id = ${ownerId}::uuid for update`
     if (locked.length === 0) return null
-    const documents = await transaction.document.findMany({
-      where: { ownerId, collectionId: id },
-      select: { id: true },
-    })
+    // All before the first is deleted: deleting locks the owner's passages, which comes after documents everywhere.
+    const documents = await transaction.$queryRaw<{ id: string }[]>`
+      select id from documents where owner_id = ${ownerId}::uuid and collection_id = ${id}::uuid order by id for update`
     for (const document of documents) await deleteWithin(transaction, services, { documentId: document.id, ownerId })
     await transaction.collection.delete({ where: { id, ownerId } })
     return documents.map((document) => document.id)

@@ -1,7 +1,9 @@
 // Deletes a document with everything that is its own: job, events, pages, passages, and the file and the cached
 // vectors that nobody else uses.
 import type { Transaction } from '../../core/database.ts'
+import { lockPassages } from '../../core/lock-passages.ts'
 import type { Services } from '../../core/services.ts'
+import { reached } from '../../core/steps.ts'
 
 export type DocumentReference = { documentId: string; ownerId: string }
 
@@ -10,6 +12,7 @@ type Deleting = Pick<Services, 'database' | 'queue' | 'announcer'>
 /** False where the owner has no such document. */
 export async function deleteDocument(services: Deleting, document: DocumentReference): Promise<boolean> {
   const deleted = await services.database.transaction((transaction) => deleteWithin(transaction, services, document))
+  reached('delete committed')
   if (deleted) services.announcer.documentMoved(document.documentId)
   return deleted
 }
@@ -22,10 +25,14 @@ export async function deleteWithin(
 ): Promise<boolean> {
   const fileId = await lockDocument(transaction, document)
   if (fileId === null) return false
+  await lockJobs(transaction, document)
   await queue.discard(transaction, document.documentId)
+  await lockPassages(transaction, document.ownerId, 'alone')
   await deleteOwnVectors(transaction, document)
   await transaction.document.delete({ where: { id: document.documentId, ownerId: document.ownerId } })
+  await lockFile(transaction, fileId)
   await transaction.file.deleteMany({ where: { id: fileId, ownerId: document.ownerId, documents: { none: {} } } })
+  reached('delete committing')
   return true
 }
 
@@ -36,6 +43,16 @@ async function lockDocument(
   const [document] = await transaction.$queryRaw<{ file_id: string }[]>`
     select file_id from documents where id = ${documentId}::uuid and owner_id = ${ownerId}::uuid for update`
   return document?.file_id ?? null
+}
+
+// A worker that stores a batch of vectors locks the job and then the vectors: in that order here too.
+async function lockJobs(transaction: Transaction, { documentId }: DocumentReference): Promise<void> {
+  await transaction.$queryRaw`select id from jobs where document_id = ${documentId}::uuid for update`
+}
+
+// Waits for an upload of the same bytes, which then uses the file; and for another deletion, which then has ended.
+async function lockFile(transaction: Transaction, fileId: string): Promise<void> {
+  await transaction.$queryRaw`select id from files where id = ${fileId}::uuid for update`
 }
 
 async function deleteOwnVectors(transaction: Transaction, { documentId, ownerId }: DocumentReference): Promise<void> {

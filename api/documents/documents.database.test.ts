@@ -184,5 +184,6 @@ test('what waits stands in the queue of the first stage', async () => {
     { ...empty, name: 'chunk' },
     { ...empty, name: 'embed' },
     { ...empty, name: 'store' },
+    { ...empty, name: 'dead-letter' },
   ])
 })

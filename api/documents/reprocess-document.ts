@@ -1,6 +1,7 @@
 // Processes a document once more. Until the new run has stored its passages, search answers with the old ones.
 import { enqueueDocument, type ProcessingOptions } from '../../core/enqueue-document.ts'
 import type { Services } from '../../core/services.ts'
+import { reached } from '../../core/steps.ts'
 
 type Request = { documentId: string; ownerId: string; options: ProcessingOptions }
 
@@ -18,8 +19,13 @@ export async function reprocessDocument(
       select: { id: true },
     })
     if (unfinished) return { jobId: unfinished.id, enqueued: false }
-    return { jobId: await enqueueDocument(transaction, queue, { documentId, ownerId, options }), enqueued: true }
+    // An earlier run that was given up lies in the dead-letter queue.
+    await queue.discard(transaction, documentId)
+    const jobId = await enqueueDocument(transaction, queue, { documentId, ownerId, options })
+    reached('reprocess committing')
+    return { jobId, enqueued: true }
   })
+  reached('reprocess committed')
   if (run?.enqueued) {
     announcer.jobEnqueued()
     announcer.documentMoved(documentId)

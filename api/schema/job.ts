@@ -1,7 +1,7 @@
 import { JobStatus, Stage } from '../../prisma/generated/client/enums.ts'
-import { UserError } from '../../core/errors.ts'
+import { cancelProcessing } from '../documents/cancel-processing.ts'
 import { builder } from './builder.ts'
-import { checkId } from '../identifier.ts'
+import { checkId, notFound } from '../identifier.ts'
 
 const JobStatusEnum = builder.enumType('JobStatus', { values: Object.values(JobStatus) })
 export const StageEnum = builder.enumType('Stage', { values: Object.values(Stage) })
@@ -53,11 +53,15 @@ builder.queryFields((t) => ({
 }))
 
 builder.mutationFields((t) => ({
-  cancelProcessing: t.field({
+  cancelProcessing: t.prismaField({
     type: JobRef,
+    description: 'Final at once. Where nothing is unfinished, answers with the latest job as it is.',
     args: { documentId: t.arg.id({ required: true }) },
-    resolve: () => {
-      throw new UserError('NOT_IMPLEMENTED', 'Processing cannot be cancelled yet.')
+    async resolve(query, _root, { documentId }, { services, viewer }) {
+      const document = { documentId: checkId(documentId, 'documentId'), ownerId: viewer.id }
+      const jobId = await cancelProcessing(services, document)
+      if (!jobId) throw notFound('document', documentId)
+      return services.database.prisma.job.findUniqueOrThrow({ ...query, where: { id: jobId, ownerId: viewer.id } })
     },
   }),
 }))

@@ -2,9 +2,11 @@
 // its commit there is nothing, after it everything; processing starts later, elsewhere.
 import { UserError } from '../../core/errors.ts'
 import { enqueueDocument, type ProcessingOptions } from '../../core/enqueue-document.ts'
+import { Prisma } from '../../prisma/generated/client/client.ts'
 import type { Transaction } from '../../core/database.ts'
 import { writeFileParts } from '../../core/file-store.ts'
 import type { Services } from '../../core/services.ts'
+import { reached } from '../../core/steps.ts'
 import { detectMediaType } from './detect-media-type.ts'
 import type { Upload } from './read-parts.ts'
 import type { SpooledFile } from './spooled-file.ts'
@@ -22,8 +24,11 @@ export async function acceptUpload(services: Accepting, upload: Upload, target: 
   const file = checkFile(upload)
   const accepted = await services.database.transaction(async (transaction) => {
     await requireCollection(transaction, target)
-    return storeUpload(transaction, services, file, target)
+    const accepted = await storeUpload(transaction, services, file, target)
+    reached('upload committing')
+    return accepted
   })
+  reached('upload committed')
   announce(services, [accepted])
   return accepted
 }
@@ -39,8 +44,11 @@ export async function acceptUploads(services: Accepting, uploads: Upload[], targ
     const accepted = new Map<SpooledFile, AcceptedUpload>()
     for (const file of inOrder) accepted.set(file, await storeUpload(transaction, services, file, target))
     const documentIds = new Set(files.map((file) => accepted.get(file)!.documentId))
-    return { accepted: [...accepted.values()], batchId: await createBatch(transaction, documentIds, target.ownerId) }
+    const batchId = await createBatch(transaction, documentIds, target.ownerId)
+    reached('upload committing')
+    return { accepted: [...accepted.values()], batchId }
   })
+  reached('upload committed')
   announce(services, accepted)
   return batchId
 }
@@ -71,9 +79,13 @@ async function storeUpload(
   const { contentHash } = file
   const mediaType = detectMediaType(file)
   const known = { ownerId, collectionId, contentHash }
-  const existing = await transaction.document.findFirst({ where: known, select: { id: true } })
+  // Locked, so that nobody deletes it before the client hears of it; one that is being deleted is waited for.
+  const [existing] = await transaction.$queryRaw<{ id: string }[]>`
+    select id from documents
+    where owner_id = ${ownerId}::uuid and content_hash = ${contentHash} and ${inCollection(collectionId)}
+    for key share`
   if (existing) return { documentId: existing.id, duplicate: true }
-  const fileId = await storeFile(transaction, file, ownerId)
+  const fileId = await storeFile(transaction, services, file, ownerId)
   const [document] = await transaction.document.createManyAndReturn({
     data: { ...known, fileId, mediaType, filename: file.filename, byteSize: file.byteSize },
     skipDuplicates: true,
@@ -88,8 +100,18 @@ async function storeUpload(
   return { documentId: document.id, duplicate: false }
 }
 
+// `is not distinct from` would say both, but no index is used for it.
+function inCollection(collectionId: string | null): Prisma.Sql {
+  return collectionId === null ? Prisma.sql`collection_id is null` : Prisma.sql`collection_id = ${collectionId}::uuid`
+}
+
 /** The id of the file with these bytes, stored now unless the owner has it already. */
-async function storeFile(transaction: Transaction, file: SpooledFile, ownerId: string): Promise<string> {
+async function storeFile(
+  transaction: Transaction,
+  services: Accepting,
+  file: SpooledFile,
+  ownerId: string,
+): Promise<string> {
   const { contentHash, byteSize } = file
   const [created] = await transaction.file.createManyAndReturn({
     data: { ownerId, contentHash, byteSize },
@@ -97,13 +119,13 @@ async function storeFile(transaction: Transaction, file: SpooledFile, ownerId: s
     select: { id: true },
   })
   if (created) {
-    await writeFileParts(transaction, { id: created.id, ownerId }, file.content())
+    await writeFileParts(services.database, transaction, { id: created.id, ownerId }, file.content())
     return created.id
   }
   // Locked, so that deleting its last document does not take the file away before ours refers to it.
   const [existing] = await transaction.$queryRaw<{ id: string }[]>`
     select id from files where owner_id = ${ownerId}::uuid and content_hash = ${contentHash} for key share`
-  return existing ? existing.id : storeFile(transaction, file, ownerId)
+  return existing ? existing.id : storeFile(transaction, services, file, ownerId)
 }
 
 async function createBatch(transaction: Transaction, documentIds: Set<string>, ownerId: string): Promise<string> {

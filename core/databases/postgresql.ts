@@ -10,6 +10,23 @@ import type { Log } from '../log.ts'
 const POOL_SIZE = 10
 const QUEUE_POOL_SIZE = 4
 const CONNECT_TIMEOUT_SECONDS = 10
+/**
+ * How long a statement may take before its connection counts as dead. Where the network lost it without a word, nothing
+ * else ever says so. The longest statements write 500 passages, or wait for a document that another one stores.
+ */
+const STATEMENT_TIMEOUT_MS = 60_000
+/**
+ * A process that is stopped, or cut off, in the middle of a transaction keeps its locks: the server takes them back, so
+ * that another worker can go on with the document. Our own transactions never pause for long.
+ */
+const PAUSE_IN_TRANSACTION_MS = 20_000
+const CONNECTION = {
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_SECONDS * 1_000,
+  query_timeout: STATEMENT_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: PAUSE_IN_TRANSACTION_MS,
+}
 /** A stage's last transaction of a large document writes for seconds. */
 const TRANSACTION_OPTIONS = { maxWait: 30_000, timeout: 300_000 }
 
@@ -18,18 +35,23 @@ export async function openPostgresql(url: string, log: Log): Promise<Database> {
     max: 2,
     connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => {},
-    connection: { application_name: 'docmill' },
+    connection: { application_name: 'docmill-listen' },
   })
   await checkServer(sql, url)
   const adapter = new PrismaPg(
-    { connectionString: url, max: POOL_SIZE, application_name: 'docmill' },
+    { ...CONNECTION, connectionString: url, max: POOL_SIZE, application_name: 'docmill' },
     { onPoolError: ({ message }) => log.warn({ reason: message }, 'a database connection was lost') },
   )
   const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
   return {
     embedded: false,
     prisma,
-    queueConnection: { connectionString: url, max: QUEUE_POOL_SIZE, application_name: 'docmill-queue' },
+    queueConnection: {
+      ...CONNECTION,
+      connectionString: url,
+      max: QUEUE_POOL_SIZE,
+      application_name: 'docmill-queue',
+    },
     transaction: (work) => prisma.$transaction(work),
     async withSession(work) {
       const session = await sql.reserve()

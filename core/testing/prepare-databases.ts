@@ -26,8 +26,11 @@ declare module 'vitest' {
 const log = createLog('warn')
 
 export default async function prepareDatabases(project: TestProject): Promise<() => Promise<void>> {
-  const url = project.name === 'postgresql' ? process.env['TEST_DATABASE_URL'] : undefined
-  return url ? prepareTemplate(project, url) : prepareSnapshot(project)
+  if (project.name === 'embedded') return prepareSnapshot(project)
+  const url = process.env['TEST_DATABASE_URL']
+  if (!url)
+    throw new Error(`The tests of ${project.name} need a PostgreSQL with pgvector: set TEST_DATABASE_URL to one.`)
+  return prepareTemplate(project, url)
 }
 
 async function prepareSnapshot(project: TestProject): Promise<() => Promise<void>> {

@@ -9,6 +9,7 @@ import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { Transaction } from '../../core/database.ts'
 import { PermanentError } from '../../core/errors.ts'
 import { readFileParts } from '../../core/file-store.ts'
+import { reached } from '../../core/steps.ts'
 import type { ExtractionLimits, FileDescription, Page } from '../extractor.ts'
 import type { Stage, StageContext } from '../stage.ts'
 
@@ -55,6 +56,7 @@ async function readPages(path: string, context: StageContext): Promise<Extractio
   for await (const event of extractor.extract(path, limits, context.signal)) {
     if (event.kind === 'page') pages.push(event.page)
     else description = event
+    reached('extract page')
     await reportPages(context, pages.length, description?.pageCount ?? 0)
   }
   if (!pages.some((page) => page.blocks.some((block) => block.text.trim() !== ''))) {

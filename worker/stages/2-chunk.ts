@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import type { Transaction } from '../../core/database.ts'
+import { lockPassages } from '../../core/lock-passages.ts'
 import { chunkDocument, type Chunk } from '../chunking/chunk-document.ts'
 import type { Block, Page } from '../extractor.ts'
 import type { Stage, StageContext } from '../stage.ts'
@@ -65,6 +66,7 @@ async function stageChunks(
   { jobId, ownerId }: StageContext['job'],
   chunks: Chunk[],
 ): Promise<void> {
+  await lockPassages(transaction, ownerId, 'together')
   await transaction.stagedChunk.deleteMany({ where: { jobId, ownerId } })
   for (let start = 0; start < chunks.length; start += CHUNKS_PER_STATEMENT) {
     const rows = chunks

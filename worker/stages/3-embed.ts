@@ -1,12 +1,20 @@
-// EMBEDDING: a vector for every passage that has none yet. Each batch is committed by itself, so that a crash repeats
-// at most one, and what any run of this owner has computed before is never computed again.
+// EMBEDDING: a vector for every passage that has none yet. A batch is claimed before its texts are sent, so that no
+// passage is ever embedded twice, by whichever document or worker; and committed by itself, so that a crash repeats at
+// most one. What any run of this owner has computed before is never computed again.
+import { setTimeout as wait } from 'node:timers/promises'
+
 import { toSql } from 'pgvector'
 
+import { CLAIM_IS_ALIVE } from '../../core/claim.ts'
 import type { Transaction } from '../../core/database.ts'
 import { StaleJobError } from '../../core/job.ts'
+import { reached } from '../../core/steps.ts'
 import type { Stage, StageContext } from '../stage.ts'
 
 type Passage = { hash: string; text: string }
+
+/** How often to look whether another job has finished the passages that both need. */
+const LOOK_AGAIN_MS = 250
 
 export const embed: Stage = {
   queue: 'embed',
@@ -14,13 +22,15 @@ export const embed: Stage = {
   beginMessage: 'Embedding the passages',
   async run(context) {
     const chunks = await countChunks(context)
-    let missing = await countMissing(context)
     for (;;) {
+      const missing = await countMissing(context)
       await reportChunks(context, chunks - missing, chunks)
-      const batch = await nextBatch(context)
-      if (batch.length === 0) break
-      await embedBatch(context, batch)
-      missing = await countMissing(context)
+      if (missing === 0) break
+      await dropDeadClaims(context)
+      const batch = await claimBatch(context)
+      reached('embed batch claimed')
+      if (batch.length > 0) await embedBatch(context, batch)
+      else await wait(LOOK_AGAIN_MS, null, { signal: context.signal })
     }
     return {
       message: `Embedded ${chunks.toLocaleString('en')} ${chunks === 1 ? 'passage' : 'passages'}`,
@@ -40,20 +50,43 @@ async function countMissing({ database, job, embedder }: StageContext): Promise<
     from staged_chunks s
     where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
       select from embeddings e
-      where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash)`
+      where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash
+        and e.embedding is not null)`
   return row!.missing
 }
 
-function nextBatch({ database, job, embedder }: StageContext): Promise<Passage[]> {
+// A claim is committed after its job became active, so whoever sees the claim sees the job too: no living one is dropped.
+async function dropDeadClaims({ database, job, embedder }: StageContext): Promise<void> {
+  await database.prisma.$executeRaw`
+    with dead as (
+      select passage_hash from embeddings e
+      where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.embedding is null
+        and e.passage_hash in (select passage_hash from staged_chunks where job_id = ${job.jobId}::uuid)
+        and not ${CLAIM_IS_ALIVE}
+      for update skip locked
+    )
+    delete from embeddings e using dead
+    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = dead.passage_hash`
+}
+
+function claimBatch({ database, job, embedder }: StageContext): Promise<Passage[]> {
   return database.prisma.$queryRaw<Passage[]>`
-    select s.passage_hash as hash, min(s.text) as text
-    from staged_chunks s
-    where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
-      select from embeddings e
-      where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash)
-    group by s.passage_hash
-    order by min(s.position)
-    limit ${embedder.batchSize}`
+    with missing as materialized (
+      select s.passage_hash as hash, min(s.text) as text, min(s.position) as position
+      from staged_chunks s
+      where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
+        select from embeddings e
+        where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash)
+      group by s.passage_hash
+      order by position
+      limit ${embedder.batchSize}
+    ), claimed as (
+      insert into embeddings (owner_id, model, passage_hash, claim)
+      select ${job.ownerId}::uuid, ${embedder.model}, hash, ${job.claim} from missing order by hash
+      on conflict do nothing
+      returning passage_hash
+    )
+    select hash, text from missing join claimed on claimed.passage_hash = missing.hash order by position`
 }
 
 async function embedBatch({ database, job, embedder, signal }: StageContext, batch: Passage[]): Promise<void> {
@@ -62,21 +95,27 @@ async function embedBatch({ database, job, embedder, signal }: StageContext, bat
     'passage',
     signal,
   )
+  reached('embed batch computed')
   await database.transaction(async (transaction) => {
     await countEmbedded(transaction, job, batch.length)
-    await transaction.$executeRaw`
-      insert into embeddings (owner_id, model, passage_hash, embedding)
-      select ${job.ownerId}::uuid, ${embedder.model}, hash, vector::halfvec
+    const stored = await transaction.$executeRaw`
+      update embeddings e
+      set embedding = computed.vector::halfvec, claim = null
       from unnest(${batch.map(({ hash }) => hash)}::text[], ${vectors.map((vector) => toSql([...vector]))}::text[])
         as computed (hash, vector)
-      on conflict do nothing`
+      where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = computed.hash
+        and e.claim = ${job.claim}`
+    // We were given up for lost, and somebody else embeds them now.
+    if (stored < batch.length) throw new StaleJobError(job)
   })
+  reached('embed batch committed')
 }
 
 /** Also the fence: what a job computed that is no longer ours is not counted, and not kept. */
 async function countEmbedded(transaction: Transaction, job: StageContext['job'], embedded: number): Promise<void> {
+  const { jobId, ownerId, epoch, queue, claim } = job
   const { count } = await transaction.job.updateMany({
-    where: { id: job.jobId, ownerId: job.ownerId, epoch: job.epoch, queue: job.queue, status: 'ACTIVE' },
+    where: { id: jobId, ownerId, epoch, queue, claim, status: 'ACTIVE' },
     data: { embeddedCount: { increment: embedded } },
   })
   if (count === 0) throw new StaleJobError(job)

@@ -53,6 +53,7 @@ function insertChunks(
       e.model, e.embedding
     from staged_chunks s
     join embeddings e on e.owner_id = s.owner_id and e.model = ${model} and e.passage_hash = s.passage_hash
+      and e.embedding is not null
     cross join lateral (select to_tsvector('english', s.text) as lexemes) words
     where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and s.position >= ${from} and s.position < ${to}`
 }

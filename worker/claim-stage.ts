@@ -1,0 +1,35 @@
+// A taken job becomes this worker's: from here on, whoever had it before commits nothing.
+import { claimOf } from '../core/claim.ts'
+import { advanceJob, StaleJobError } from '../core/job.ts'
+import type { TakenJob } from '../core/queue.ts'
+import { progressAt } from './pipeline.ts'
+import type { WorkerTools } from './run-stage.ts'
+import type { Stage, StageContext } from './stage.ts'
+
+type StageJob = StageContext['job']
+
+/** Null where the job is gone, final, or in another epoch or stage: there is nothing to do. */
+export async function findStageJob({ database }: WorkerTools, { queue, payload }: TakenJob): Promise<StageJob | null> {
+  const { jobId, ownerId, documentId, epoch } = payload
+  const row = await database.prisma.job.findUnique({
+    where: { id: jobId, ownerId, documentId, epoch, queue, status: { in: ['QUEUED', 'ACTIVE', 'RETRYING'] } },
+  })
+  if (!row) return null
+  const { chunkingStrategy, chunkSize, chunkOverlap, attempt, maxAttempts, claim } = row
+  const options = { chunkingStrategy, chunkSize, chunkOverlap }
+  return { jobId, ownerId, documentId, epoch, queue, claim, options, attempt, maxAttempts }
+}
+
+/** Gives the job with its new claim; throws StaleJobError where it went to somebody else meanwhile. */
+export async function claimStage(tools: WorkerTools, taken: TakenJob, job: StageJob, stage: Stage): Promise<StageJob> {
+  const [step] = stage.steps
+  const claim = claimOf(taken)
+  await tools.database.transaction(async (transaction) => {
+    const progress = progressAt(step, 0)
+    await advanceJob(transaction, job, { status: 'ACTIVE', stage: step, progress, message: stage.beginMessage, claim })
+    // A worker that was stopped for a while between taking and claiming must not push out who took the job since.
+    if (!(await tools.queue.heartbeat(taken, transaction))) throw new StaleJobError(job)
+  })
+  tools.announcer.documentMoved(job.documentId)
+  return { ...job, claim }
+}
