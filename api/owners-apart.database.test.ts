@@ -61,26 +61,34 @@ test("the database refuses a row that points at another owner's", async () => {
   const ownerId = LOCAL_OWNER
   const own = await prisma().document.findFirstOrThrow({ where: { ownerId } })
   const file = { mediaType: 'a', byteSize: 1, contentHash: 'a'.repeat(64), filename: 'a' }
-  const event = { sequence: 999, stage: 'QUEUED' as const, progress: 0, message: '' }
+  const event = (eventOf: { documentId: string; jobId: string }) =>
+    prisma().$transaction(async (transaction) => {
+      const moved = { where: { id: eventOf.documentId }, data: { sequence: { increment: 1 } } }
+      const { sequence } = await transaction.document.update(moved)
+      await transaction.progressEvent.create({
+        data: { ownerId, ...eventOf, sequence, stage: 'QUEUED', progress: 0, message: '' },
+      })
+    })
   const passage = { position: 999, text: '', page: 1, regions: [], passageHash: '', tokenCount: 1 }
   const rows = [
-    prisma().filePart.create({ data: { ownerId, fileId, number: 99, bytes: Buffer.from('a') } }),
-    prisma().document.create({ data: { ownerId, fileId, ...file } }),
-    prisma().document.update({ where: { id: own.id }, data: { collectionId: theirs.collectionId } }),
-    prisma().job.create({ data: { ownerId, documentId, message: '' } }),
-    prisma().progressEvent.create({ data: { ownerId, documentId, jobId: mine.jobId, ...event } }),
-    prisma().progressEvent.create({ data: { ownerId, documentId: own.id, jobId: theirs.jobId, ...event } }),
-    prisma().page.create({ data: { ownerId, documentId, number: 99, width: 1, height: 1, blocks: [] } }),
-    prisma().stagedChunk.create({ data: { ownerId, jobId: theirs.jobId, ...passage } }),
-    prisma().$executeRaw`
+    () => prisma().filePart.create({ data: { ownerId, fileId, number: 99, bytes: Buffer.from('a') } }),
+    () => prisma().document.create({ data: { ownerId, fileId, ...file } }),
+    () => prisma().document.update({ where: { id: own.id }, data: { collectionId: theirs.collectionId } }),
+    () => prisma().job.create({ data: { ownerId, documentId, message: '' } }),
+    () => event({ documentId, jobId: mine.jobId }),
+    () => event({ documentId: own.id, jobId: theirs.jobId }),
+    () => prisma().page.create({ data: { ownerId, documentId, number: 99, width: 1, height: 1, blocks: [] } }),
+    () => prisma().stagedChunk.create({ data: { ownerId, jobId: theirs.jobId, ...passage } }),
+    () => prisma().$executeRaw`
       insert into chunks (owner_id, document_id, position, text, page, regions, passage_hash, token_count, lexemes,
         word_count, model, embedding)
       select ${ownerId}::uuid, document_id, 999, text, page, regions, passage_hash, token_count, lexemes, word_count,
         model, embedding
       from chunks where document_id = ${documentId}::uuid limit 1`,
-    prisma().batchDocument.create({ data: { ownerId, batchId: theirs.batchId, documentId: own.id, position: 9 } }),
-    prisma().batchDocument.create({ data: { ownerId, batchId: mine.batchId, documentId, position: 9 } }),
+    () =>
+      prisma().batchDocument.create({ data: { ownerId, batchId: theirs.batchId, documentId: own.id, position: 9 } }),
+    () => prisma().batchDocument.create({ data: { ownerId, batchId: mine.batchId, documentId, position: 9 } }),
   ]
 
-  for (const row of rows) await expect(row).rejects.toThrow(/foreign key/i)
+  for (const row of rows) await expect(row()).rejects.toThrow(/foreign key/i)
 })

@@ -11,7 +11,7 @@ import { OPTIONS } from './documents.ts'
 import { startProcess, type FaultProcess } from './start-process.ts'
 
 /** Whatever died: by then, all is done, or it is stuck. */
-const STUCK_AFTER_MS = 100_000
+const STUCK_AFTER_MS = 240_000
 
 export type FaultService = TestService & {
   database: Database

@@ -37,7 +37,7 @@ async function moveHeartbeat({ prisma }: Database, by: string): Promise<void> {
 
 test.concurrent(
   'a document that kills every worker is given up with the reason, and the others are processed',
-  { timeout: 240_000 },
+  { timeout: 400_000 },
   async () => {
     const service = await openFaultService()
     try {
