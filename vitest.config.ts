@@ -15,6 +15,16 @@ const onDatabase = {
   hookTimeout: 60_000,
 }
 
+const faults = {
+  resolve,
+  test: {
+    ...onDatabase,
+    name: 'faults',
+    include: ['faults/*.faults.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+  }
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -38,15 +48,7 @@ export default defineConfig({
         },
       },
       { resolve, test: { ...onDatabase, name: 'embedded' } },
-      {
-        resolve,
-        test: {
-          ...onDatabase,
-          name: 'faults',
-          include: ['faults/*.faults.test.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
+      ...(process.argv.includes('faults') ? [faults] : []),
       },
       ...(process.env['TEST_DATABASE_URL'] ? [{ resolve, test: { ...onDatabase, name: 'postgresql' } }] : []),
     ],
