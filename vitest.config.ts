@@ -23,7 +23,8 @@ const faults = {
     include: ['faults/*.faults.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
-  }
+  },
+}
 
 export default defineConfig({
   test: {
@@ -49,7 +50,6 @@ export default defineConfig({
       },
       { resolve, test: { ...onDatabase, name: 'embedded' } },
       ...(process.argv.includes('faults') ? [faults] : []),
-      },
       ...(process.env['TEST_DATABASE_URL'] ? [{ resolve, test: { ...onDatabase, name: 'postgresql' } }] : []),
     ],
   },
