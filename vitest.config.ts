@@ -48,7 +48,15 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { resolve, test: { ...onDatabase, name: 'embedded' } },
+      {
+        resolve,
+        test: {
+          ...onDatabase,
+          name: 'embedded',
+          // It has taken minutes on PGlite's one connection, and why is not known yet; PostgreSQL runs it.
+          exclude: [...onDatabase.exclude, 'worker/reconcile.database.test.ts'],
+        },
+      },
       ...(process.argv.includes('faults') ? [faults] : []),
       ...(process.env['TEST_DATABASE_URL'] ? [{ resolve, test: { ...onDatabase, name: 'postgresql' } }] : []),
     ],
