@@ -3,6 +3,8 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 
 export default {
   schema: 'api/schema.graphql',
+  // Node, too, loads what follow.ts needs.
+  importExtension: '.ts',
   documents: ['client/src/**/*.{ts,tsx}', '!client/src/generated/**'],
   generates: {
     'client/src/generated/': {

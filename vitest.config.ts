@@ -48,15 +48,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      {
-        resolve,
-        test: {
-          ...onDatabase,
-          name: 'embedded',
-          // It has taken minutes on PGlite's one connection, and why is not known yet; PostgreSQL runs it.
-          exclude: [...onDatabase.exclude, 'worker/reconcile.database.test.ts'],
-        },
-      },
+      { resolve, test: { ...onDatabase, name: 'embedded' } },
       ...(process.argv.includes('faults') ? [faults] : []),
       ...(process.env['TEST_DATABASE_URL'] ? [{ resolve, test: { ...onDatabase, name: 'postgresql' } }] : []),
     ],

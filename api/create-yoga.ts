@@ -10,8 +10,10 @@ import type { Services } from '../core/services.ts'
 import { checkRequests } from './check-requests.ts'
 import { LOCAL_OWNER, type Context } from './context.ts'
 import { maskError } from './mask-error.ts'
-import type { ProgressFeeds } from './progress/progress-feeds.ts'
 import { limitQueries } from './limit-queries.ts'
+import { limitStreams } from './limit-streams.ts'
+import type { LiveConnections } from './live-connections.ts'
+import type { ProgressFeeds } from './progress/progress-feeds.ts'
 import { schema } from './schema/index.ts'
 import { useStreamedUploads } from './uploads/use-streamed-uploads.ts'
 
@@ -38,7 +40,12 @@ subscription Progress {
 `
 
 /** `services` and `feeds` stay the caller's to close. */
-export function createYoga(services: Services, feeds: ProgressFeeds, config: Pick<Config, 'maxUploadBytes'>) {
+export function createYoga(
+  services: Services,
+  feeds: ProgressFeeds,
+  connections: LiveConnections,
+  config: Pick<Config, 'maxUploadBytes'>,
+) {
   return createYogaServer<object, Context>({
     schema,
     context: () => ({ viewer: { id: LOCAL_OWNER }, services, feeds, requestId: randomUUID() }),
@@ -55,6 +62,7 @@ export function createYoga(services: Services, feeds: ProgressFeeds, config: Pic
     plugins: [
       limitQueries(),
       checkRequests(),
+      limitStreams(connections),
       useStreamedUploads({ fileBytes: config.maxUploadBytes, files: MOST_FILES_PER_REQUEST }),
     ],
   })

@@ -55,7 +55,7 @@ function withCode(error: GraphQLError): GraphQLError {
 }
 
 function contractCode(code: string | undefined, status: number | undefined): string {
-  if (code === 'QUERY_TOO_COMPLEX' || code === 'FORBIDDEN') return code
+  if (code === 'QUERY_TOO_COMPLEX' || code === 'FORBIDDEN' || code === 'RATE_LIMITED') return code
   if (status === 413) return 'PAYLOAD_TOO_LARGE'
   return 'BAD_USER_INPUT'
 }

@@ -6,6 +6,8 @@ import type { Config } from '../core/config.ts'
 import type { Services } from '../core/services.ts'
 import { acceptSockets } from './accept-sockets.ts'
 import { createYoga } from './create-yoga.ts'
+import { createLiveConnections } from './live-connections.ts'
+import { keepTellingPositions } from './progress/keep-telling-positions.ts'
 import { openProgressFeeds } from './progress/progress-feeds.ts'
 import { sendMetrics } from './routes/metrics.ts'
 import { sendOriginal } from './routes/original.ts'
@@ -23,14 +25,16 @@ export interface Api {
 /** Throws AddressError where the port cannot be had. */
 export async function startApi(
   services: Services,
-  config: Pick<Config, 'host' | 'port' | 'maxUploadBytes'>,
+  config: Pick<Config, 'host' | 'port' | 'maxUploadBytes' | 'liveLimits'>,
 ): Promise<Api> {
   const feeds = await openProgressFeeds(services.database, services.log)
-  const yoga = createYoga(services, feeds, config)
+  const connections = createLiveConnections(config.liveLimits.socketsPerUser)
+  const stopTelling = keepTellingPositions(services, feeds.documents)
+  const yoga = createYoga(services, feeds, connections, config)
   const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {
     '/graphql': yoga,
     '/files': (request, response) => sendOriginal(services, request, response),
-    '/metrics': (_request, response) => sendMetrics(feeds, response),
+    '/metrics': (_request, response) => sendMetrics(feeds, connections, response),
     '/healthz': (_request, response) => sendHealth(response),
     '/readyz': (_request, response) => sendReadiness(services.database, response),
   }
@@ -50,7 +54,7 @@ export async function startApi(
       response.end()
     })
   })
-  const closeSockets = acceptSockets(server, yoga, services.log)
+  const closeSockets = acceptSockets(server, yoga, connections, config.liveLimits, services.log)
   await listen(server, config)
   return {
     address: addressOf(server, config.host),
@@ -60,6 +64,7 @@ export async function startApi(
         server.close(() => resolve())
         server.closeAllConnections()
       })
+      await stopTelling()
       await feeds.listener.close()
     },
   }

@@ -2,8 +2,8 @@
 // figure is taken. Options: --only NAME,NAME… · --big FILE · --rounds N · --install
 import { parseArgs } from 'node:util'
 
-import { describeMachine } from './path/describe-machine.ts'
-import type { Figures } from './path/figure.ts'
+import { describeMachine } from './rig/describe-machine.ts'
+import type { Figures } from './rig/figure.ts'
 import { measureAcknowledgement } from './path/measure-acknowledgement.ts'
 import { measureBacklog } from './path/measure-backlog.ts'
 import { measureBigDocument } from './path/measure-big-document.ts'

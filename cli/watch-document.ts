@@ -45,7 +45,8 @@ export async function* watchDocument(
 }
 
 function mayPass(error: unknown): boolean {
-  return error instanceof RefusalError ? error.code === 'INTERNAL_SERVER_ERROR' : error instanceof ConnectionError
+  if (error instanceof RefusalError) return error.code === 'INTERNAL_SERVER_ERROR' || error.code === 'RATE_LIMITED'
+  return error instanceof ConnectionError
 }
 
 async function* subscribe(address: string, id: string, after: number): AsyncGenerator<ProgressEvent> {

@@ -21,12 +21,39 @@ test('an empty environment gives the defaults of the contract', () => {
     embeddings: { provider: 'local' },
     maxUploadBytes: 104_857_600,
     maxPages: 3000,
+    attempts: { extract: 3, chunk: 3, embed: 3, store: 3 },
+    liveLimits: {
+      socketsPerUser: 20,
+      subscriptionsPerSocket: 100,
+      messageBytes: 65_536,
+      connectionInitTimeoutMs: 5_000,
+      pingMs: 12_000,
+    },
+    eventRetentionDays: 30,
     logLevel: 'info',
   })
 })
 
 test('an empty variable counts as unset', () => {
   expect(readConfig({ PORT: '', DATABASE_URL: '', CO_API_KEY: '' })).toMatchObject({ port: 4000, databaseUrl: null })
+})
+
+test('the limits of live connections can be set', () => {
+  const limits = {
+    MAX_SOCKETS_PER_USER: '1',
+    MAX_SUBSCRIPTIONS_PER_SOCKET: '2',
+    MAX_MESSAGE_BYTES: '3',
+    CONNECTION_INIT_TIMEOUT_MS: '4',
+    SOCKET_PING_MS: '5',
+  }
+  expect(readConfig(limits).liveLimits).toEqual({
+    socketsPerUser: 1,
+    subscriptionsPerSocket: 2,
+    messageBytes: 3,
+    connectionInitTimeoutMs: 4,
+    pingMs: 5,
+  })
+  expect(problemsOf({ MAX_SOCKETS_PER_USER: '0' })).toContain('MAX_SOCKETS_PER_USER')
 })
 
 test('every problem is reported at once', () => {

@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 
+import type { StageQueue } from './queue.ts'
+
 /** What is wrong with the environment, one line a problem, each with what to do. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -13,6 +15,8 @@ const wholeNumber = (minimum: number, maximum: number) =>
   z.coerce.number(`must be a number`).int('must be a whole number').min(minimum).max(maximum)
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+
+const attempts = wholeNumber(1, 100).default(3)
 
 const environmentSchema = z.object({
   /** Where the api listens. 0 takes any free port. */
@@ -33,6 +37,23 @@ const environmentSchema = z.object({
   MAX_PAGES: wholeNumber(1, 1_000_000).default(3000),
   /** Documents processed at once by one worker process. */
   WORKER_CONCURRENCY: wholeNumber(1, 256).default(availableParallelism()),
+  /** How often a stage is tried before its document fails, where trying again may help. */
+  EXTRACT_ATTEMPTS: attempts,
+  CHUNK_ATTEMPTS: attempts,
+  EMBED_ATTEMPTS: attempts,
+  STORE_ATTEMPTS: attempts,
+  /** WebSockets and event streams of one user at once, in one api process. */
+  MAX_SOCKETS_PER_USER: wholeNumber(1, 1_000_000).default(20),
+  /** Operations under way at once on one WebSocket. */
+  MAX_SUBSCRIPTIONS_PER_SOCKET: wholeNumber(1, 1_000_000).default(100),
+  /** A query with its variables over a WebSocket; files do not go that way. */
+  MAX_MESSAGE_BYTES: wholeNumber(1, 2 ** 30).default(65_536),
+  /** How long a new WebSocket may be silent before it says connection_init. */
+  CONNECTION_INIT_TIMEOUT_MS: wholeNumber(1, 3_600_000).default(5_000),
+  /** A WebSocket is pinged this often, and closed where it gives no answer for as long. */
+  SOCKET_PING_MS: wholeNumber(1, 3_600_000).default(12_000),
+  /** Older events of finished documents are removed, but for the newest of each. */
+  EVENT_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a log level such as info')
     .default('info'),
@@ -42,6 +63,15 @@ export type EmbeddingConfig =
   | { provider: 'local' }
   | { provider: 'cohere'; apiKey: string; baseUrl: string | undefined }
   | { provider: 'openai'; baseUrl: string; apiKey: string | undefined; model: string }
+
+/** What one user, and one WebSocket, may cost an api process. */
+export type LiveLimits = {
+  socketsPerUser: number
+  subscriptionsPerSocket: number
+  messageBytes: number
+  connectionInitTimeoutMs: number
+  pingMs: number
+}
 
 export type Config = {
   host: string
@@ -53,6 +83,9 @@ export type Config = {
   maxUploadBytes: number
   maxPages: number
   workerConcurrency: number
+  attempts: Record<StageQueue, number>
+  liveLimits: LiveLimits
+  eventRetentionDays: number
   logLevel: string
 }
 
@@ -76,6 +109,20 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPages: values.MAX_PAGES,
     workerConcurrency: values.WORKER_CONCURRENCY,
+    attempts: {
+      extract: values.EXTRACT_ATTEMPTS,
+      chunk: values.CHUNK_ATTEMPTS,
+      embed: values.EMBED_ATTEMPTS,
+      store: values.STORE_ATTEMPTS,
+    },
+    liveLimits: {
+      socketsPerUser: values.MAX_SOCKETS_PER_USER,
+      subscriptionsPerSocket: values.MAX_SUBSCRIPTIONS_PER_SOCKET,
+      messageBytes: values.MAX_MESSAGE_BYTES,
+      connectionInitTimeoutMs: values.CONNECTION_INIT_TIMEOUT_MS,
+      pingMs: values.SOCKET_PING_MS,
+    },
+    eventRetentionDays: values.EVENT_RETENTION_DAYS,
     logLevel: values.LOG_LEVEL,
   }
 }

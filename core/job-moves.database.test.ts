@@ -87,6 +87,11 @@ test.each([
   expect(await refusedBy(move(change))).toBe('jobs_never_go_back')
 })
 
+test('the attempts of the next stage begin anew', async () => {
+  await move('attempt = 2')
+  expect(await refusedBy(move(`queue = 'chunk', attempt = 1`))).toBe('nothing')
+})
+
 test.each([
   ['jobs_final_status_is_final_stage', `status = 'CANCELLED', completed_at = now()`],
   ['jobs_final_status_is_final_stage', `stage = 'CANCELLED'`],
@@ -126,6 +131,6 @@ test('events are never changed, and each takes the next number', async () => {
 })
 
 test('a passage has a vector or somebody who computes it', async () => {
-  const passage = `insert into embeddings (owner_id, model, passage_hash) values ('${OWNER}', 'm', 'h')`
+  const passage = `insert into embeddings (owner_id, model, passage_hash, document_id) values ('${OWNER}', 'm', 'h', '${document}')`
   expect(await refusedBy(sql(passage))).toBe('embeddings_are_computed_or_claimed')
 })

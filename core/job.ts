@@ -29,6 +29,7 @@ export type JobChange = {
   /** Shown to the user; only with the status FAILED, or RETRYING. */
   error?: string
   attempt?: number
+  maxAttempts?: number
   /** Hands the job over to the next stage. */
   queue?: StageQueue
   /** Claims the job for the worker that begins a stage. */
@@ -66,12 +67,11 @@ export async function advanceJob(transaction: Transaction, job: JobReference, ch
   return sequence
 }
 
-/** A job that ends without storing its passages leaves none behind. */
-export async function dropStagedChunks(
-  transaction: Transaction,
-  { jobId, ownerId }: Pick<JobReference, 'jobId' | 'ownerId'>,
-): Promise<void> {
+/** A job that ends without storing its passages leaves none behind, and none claimed. */
+export async function dropUnfinished(transaction: Transaction, job: JobReference): Promise<void> {
+  const { jobId, ownerId, claim } = job
   await transaction.stagedChunk.deleteMany({ where: { jobId, ownerId } })
+  await transaction.$executeRaw`delete from embeddings where claim = ${claim} and embedding is null`
 }
 
 /**
@@ -92,7 +92,8 @@ async function lockDocument(transaction: Transaction, job: JobReference, change:
   const rows = await transaction.$queryRaw<{ sequence: number }[]>`
     update documents
     set sequence = sequence + 1, status = ${documentStatus(change.status)}::document_status,
-      error = ${change.status === 'FAILED' ? (change.error ?? null) : null}, updated_at = now()
+      error = ${change.status === 'FAILED' ? (change.error ?? null) : null}, updated_at = now(),
+      events_since = coalesce(events_since, updated_at)
     where id = ${job.documentId}::uuid and owner_id = ${job.ownerId}::uuid
     returning sequence`
   if (!rows[0]) throw new StaleJobError(job)
@@ -106,14 +107,24 @@ function documentStatus(status: JobStatus): string {
 }
 
 function writeMove(transaction: Transaction, job: JobReference, change: JobChange, sequence: number): Promise<number> {
-  const { status, stage = null, message, error = null, progress = null, attempt = null, details = {} } = change
+  const {
+    status,
+    stage = null,
+    message,
+    error = null,
+    progress = null,
+    attempt = null,
+    maxAttempts = null,
+    details = {},
+  } = change
   const { queue = null, claim = null, raiseEpoch = false } = change
   return transaction.$executeRaw`
     with job as (
       update jobs
       set status = ${status}::job_status, stage = coalesce(${stage}::stage, stage), message = ${message}, error = ${error},
         progress = greatest(progress, coalesce(${progress}::double precision, progress)),
-        attempt = coalesce(${attempt}::int, attempt), queue = coalesce(${queue}, queue),
+        attempt = coalesce(${attempt}::int, attempt), max_attempts = coalesce(${maxAttempts}::int, max_attempts),
+        queue = coalesce(${queue}, queue),
         claim = coalesce(${claim}, claim), epoch = epoch + ${raiseEpoch ? 1 : 0},
         started_at = case when ${status} = 'QUEUED' then started_at else coalesce(started_at, clock_timestamp()) end,
         completed_at = case when ${status} in ('COMPLETED', 'FAILED', 'CANCELLED') then clock_timestamp() end

@@ -9,9 +9,13 @@ import type { Log } from './log.ts'
 export const STAGE_QUEUES = ['extract', 'chunk', 'embed', 'store'] as const
 export type StageQueue = (typeof STAGE_QUEUES)[number]
 
+/** The order in which workers look for a job: documents that are nearly done go first, as they are somebody's wait. */
+export const FINISH_FIRST: readonly StageQueue[] = STAGE_QUEUES.toReversed()
+
 /**
  * The version of the payload. It stands in pg-boss's queue names, so that while a deploy rolls each worker takes the
- * jobs it understands and leaves the others alone: raise it with any change of the payload or of what a stage expects.
+ * jobs it understands and leaves the others alone: raise it with any change of the payload or of what a stage expects, and
+ * have the new worker go on taking the old ones, for when a deploy is over nobody else will.
  */
 const VERSION = 1
 

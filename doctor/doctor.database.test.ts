@@ -108,6 +108,7 @@ const BREAKS: [name: string, statements: string[], problem: RegExp][] = [
     [`update embeddings set embedding = null, claim = 'gone/0'`],
     /\d passages are claimed/,
   ],
+  ['vectors-belong-to-documents', [`update embeddings set document_id = ${NOBODY}`], /vectors are kept for a document/],
   [
     'files-have-documents',
     [

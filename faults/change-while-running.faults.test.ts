@@ -2,10 +2,13 @@
 // the worker takes the next document.
 import { expect, test } from 'vitest'
 
+import type { Database } from '../core/database.ts'
+import { eventually } from '../core/testing/eventually.ts'
 import { cancel, remove, reprocess } from './change-document.ts'
 import { LONG, makeDocument } from './documents.ts'
 import { expectWhole } from './expect-whole.ts'
-import { openFaultService, readDocument } from './fault-service.ts'
+import { readDocument } from './fault-service.ts'
+import { openLanes, type Lane } from './lanes.ts'
 
 const MOMENTS = [
   '1 extract taken',
@@ -20,25 +23,35 @@ const MOMENTS = [
   '1 store committing',
 ]
 
+const lanes = openLanes(1)
+
 /** Stops the only worker at the moment, has the change made, lets the worker go on, and has another document processed. */
-async function changeAt(moment: string, change: typeof cancel) {
-  const service = await openFaultService()
+async function changeAt({ service, worker }: Lane, moment: string, change: typeof cancel) {
+  await worker.signalAt(`SIGSTOP ${moment}`)
   const [documentId] = (await service.uploadAll([LONG])) as [string]
-  const worker = await service.startWorker({ signalAt: `SIGSTOP ${moment}`, slots: 1 })
   await worker.stopped()
-  // Where the worker holds the document's row, the change waits for its commit.
   const changing = change(service.address, documentId)
-  if (!moment.endsWith('committing')) await changing
+  // Where the worker holds the document's row, the change waits for its commit.
+  if (moment.endsWith('committing')) await eventually(() => expectWaiting(service.database))
+  else await changing
   worker.signal('SIGCONT')
   const answer = await changing
   const next = await service.followAll(await service.uploadAll([makeDocument('next')]))
   expect(next[0]!.at(-1)).toMatchObject({ stage: 'COMPLETED' })
-  return { service, documentId, worker, answer }
+  return { documentId, answer }
 }
 
-test.concurrent.each(MOMENTS)('cancelled at "%s", a document stays so, and can be processed again', async (moment) => {
-  const { service, documentId } = await changeAt(moment, cancel)
-  try {
+/** Somebody waits for what somebody else has locked. */
+async function expectWaiting({ prisma }: Database): Promise<void> {
+  const waiting = await prisma.$queryRaw<unknown[]>`
+    select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  expect(waiting).not.toEqual([])
+}
+
+test.concurrent.each(MOMENTS)('cancelled at "%s", a document stays so, and can be processed again', (moment) =>
+  lanes.use(async (lane) => {
+    const { service } = lane
+    const { documentId } = await changeAt(lane, moment, cancel)
     const last = moment === '1 store committing' ? 'COMPLETED' : 'CANCELLED'
     const events = await service.followAll([documentId])
     await expectWhole(service.database, events)
@@ -49,14 +62,13 @@ test.concurrent.each(MOMENTS)('cancelled at "%s", a document stays so, and can b
     const { status, job } = (await readDocument(service.address, documentId))!
     expect(status).toBe('COMPLETED')
     expect(job.embeddedCount + job.reusedCount).toBe(job.chunkCount)
-  } finally {
-    await service.close()
-  }
-})
+  }),
+)
 
-test.concurrent.each(MOMENTS)('deleted at "%s", a document leaves nothing behind', async (moment) => {
-  const { service, documentId } = await changeAt(moment, remove)
-  try {
+test.concurrent.each(MOMENTS)('deleted at "%s", a document leaves nothing behind', (moment) =>
+  lanes.use(async (lane) => {
+    const { service } = lane
+    const { documentId } = await changeAt(lane, moment, remove)
     expect(await readDocument(service.address, documentId)).toBeNull()
     await expectWhole(service.database, [])
     const [counts] = await service.database.prisma.$queryRaw<object[]>`
@@ -66,14 +78,13 @@ test.concurrent.each(MOMENTS)('deleted at "%s", a document leaves nothing behind
         (select count(*)::int from pgboss.job where singleton_key = ${documentId}) as entries`
     // Those of the next document.
     expect(counts).toEqual({ documents: 1, files: 1, jobs: 1, passages: 1, vectors: 1, entries: 0 })
-  } finally {
-    await service.close()
-  }
-})
+  }),
+)
 
-test.concurrent.each(MOMENTS)('reprocess at "%s" gives the job that runs', async (moment) => {
-  const { service, documentId, answer } = await changeAt(moment, reprocess)
-  try {
+test.concurrent.each(MOMENTS)('reprocess at "%s" gives the job that runs', (moment) =>
+  lanes.use(async (lane) => {
+    const { service } = lane
+    const { documentId, answer } = await changeAt(lane, moment, reprocess)
     await expectWhole(service.database, await service.followAll([documentId]))
     const jobs = await service.database.prisma.job.findMany({ where: { documentId } })
     const finished = moment === '1 store committing'
@@ -81,7 +92,5 @@ test.concurrent.each(MOMENTS)('reprocess at "%s" gives the job that runs', async
     expect(jobs.map(({ status, attempt }) => ({ status, attempt }))).toEqual(
       Array.from({ length: finished ? 2 : 1 }, () => ({ status: 'COMPLETED', attempt: 1 })),
     )
-  } finally {
-    await service.close()
-  }
-})
+  }),
+)

@@ -29,7 +29,6 @@ test.concurrent('when a document is cancelled, the process that reads it ends', 
     const [documentId] = (await service.uploadAll([LONG])) as [string]
     const worker = await service.startWorker({ signalAt: 'SIGSTOP 5 extract page' })
     await worker.stopped()
-    // The one that reads, and the spare; the one that only measured its runtime is gone.
     const children = await childrenOf(worker.pid)
     await cancel(service.address, documentId)
     worker.signal('SIGCONT')

@@ -4,10 +4,10 @@ import { beforeAll, expect, test } from 'vitest'
 
 import { openDatabase } from '../core/database.ts'
 import { createLog } from '../core/log.ts'
-import { waitForEvent } from '../testing/follow.ts'
 import { BROKEN, LONG, makeDocument, MIX, SMALL, TWIN } from './documents.ts'
 import { expectWhole } from './expect-whole.ts'
 import { openFaultService } from './fault-service.ts'
+import { waitThroughFaults } from './follow-through-faults.ts'
 import { noClusterBecause, startCluster } from './private-cluster.ts'
 import { readOutcomes, undisturbedOutcomes } from './undisturbed.ts'
 
@@ -15,7 +15,7 @@ beforeAll(() => undisturbedOutcomes())
 
 if (noClusterBecause) console.log(`not tested: a restart of PostgreSQL, because ${noClusterBecause}`)
 
-test.skipIf(noClusterBecause).each(['EXTRACTING', 'EMBEDDING'])(
+test.skipIf(noClusterBecause).concurrent.each(['EXTRACTING', 'EMBEDDING'])(
   'PostgreSQL restarts while a document is %s',
   async (stage) => {
     const cluster = await startCluster()
@@ -25,7 +25,7 @@ test.skipIf(noClusterBecause).each(['EXTRACTING', 'EMBEDDING'])(
       const worker = await service.startWorker()
       const { api } = await service.startApi()
       const documentIds = await service.uploadAll([LONG, SMALL, TWIN, BROKEN])
-      await waitForEvent(service.address, documentIds[0]!, (event) => event.stage === stage)
+      await waitThroughFaults(service.address, documentIds[0]!, (event) => event.stage === stage)
       await cluster.restart()
       const events = await service.followAll(documentIds)
       await expectWhole(service.database, events)
@@ -50,7 +50,7 @@ test.concurrent.each(['docmill', 'docmill-queue', 'docmill-listen'])('connection
     const worker = await service.startWorker()
     const documentIds = await service.uploadAll(MIX)
     for (const stage of ['EXTRACTING', 'EMBEDDING']) {
-      await waitForEvent(service.address, documentIds[0]!, (event) => event.stage === stage)
+      await waitThroughFaults(service.address, documentIds[0]!, (event) => event.stage === stage)
       const ended = await administrator`
         select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and application_name = ${name}`

@@ -22,9 +22,9 @@ export async function expectWhole(database: Database, events: SeenEvent[][]): Pr
   }, MENDED_WITHIN_MS)
 }
 
-/** How many texts the provider was sent more often than once. */
-export async function repeatedTexts(database: Database, provider: StandInProvider): Promise<number> {
-  return provider.textsReceived - (await database.prisma.embedding.count())
+/** How many texts the provider was sent more often than once. `textsBefore`: of documents that are gone. */
+export async function repeatedTexts(database: Database, provider: StandInProvider, textsBefore = 0): Promise<number> {
+  return provider.textsReceived - textsBefore - (await database.prisma.embedding.count())
 }
 
 async function leftOver({ prisma }: Database) {

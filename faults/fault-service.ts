@@ -4,14 +4,15 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Database } from '../core/database.ts'
 import type { TestDatabase } from '../core/testing/test-database.ts'
-import { follow, type SeenEvent } from '../testing/follow.ts'
+import type { SeenEvent } from '../testing/follow.ts'
 import { ask, upload, type UploadFile } from '../testing/graphql.ts'
 import { startTestService, type TestService } from '../testing/service.ts'
 import { OPTIONS } from './documents.ts'
+import { followThroughFaults } from './follow-through-faults.ts'
 import { startProcess, type FaultProcess } from './start-process.ts'
 
 /** Whatever died: by then, all is done, or it is stuck. */
-const STUCK_AFTER_MS = 240_000
+const STUCK_AFTER_MS = 150_000
 
 export type FaultService = TestService & {
   database: Database
@@ -57,8 +58,8 @@ export async function openFaultService(given?: TestDatabase): Promise<FaultServi
       return documentIds
     },
     async followAll(documentIds) {
-      const all = Promise.all(documentIds.map((id) => follow(service.address, id)))
       const limit = new AbortController()
+      const all = Promise.all(documentIds.map((id) => followThroughFaults(service.address, id, limit.signal)))
       const stuck = wait(STUCK_AFTER_MS, null, { signal: limit.signal }).then(async () => {
         throw new Error(
           `stuck:\n${await describeJobs(service.services.database)}\n${processes.map((each) => each.text()).join('\n---\n')}`,

@@ -6,7 +6,10 @@ import { requestUpload } from '../testing/graphql.ts'
 import { cancel, remove, reprocess } from './change-document.ts'
 import { LONG, makeDocument, OPTIONS, SMALL } from './documents.ts'
 import { expectWhole } from './expect-whole.ts'
-import { openFaultService, readDocument } from './fault-service.ts'
+import { readDocument } from './fault-service.ts'
+import { openLanes } from './lanes.ts'
+
+const lanes = openLanes(1)
 
 const steps = (action: string) => [
   { action, step: `${action} committing`, done: false },
@@ -18,9 +21,9 @@ test.concurrent.each([
   ...steps('upload'),
   { step: 'notifying', done: true },
   { step: 'notified', done: true },
-])('an upload is whole or nothing where the api dies at "$step"', async ({ step, done }) => {
-  const service = await openFaultService()
-  try {
+])('an upload is whole or nothing where the api dies at "$step"', ({ step, done }) =>
+  lanes.use(async ({ service, worker }) => {
+    await worker.stop()
     const { api, address } = await service.startApi(`SIGKILL 1 ${step}`)
     // What dies after the commit may still have answered.
     await Promise.allSettled([requestUpload(address, SMALL, OPTIONS)])
@@ -28,35 +31,33 @@ test.concurrent.each([
     const documents = await service.database.prisma.document.findMany()
     expect(documents).toHaveLength(done ? 1 : 0)
     if (!done) expect(await countRows(service.database)).toEqual({ files: 0, parts: 0, jobs: 0, events: 0, entries: 0 })
-    await service.startWorker()
+    worker.signal('SIGCONT')
     const events = await service.followAll(documents.map(({ id }) => id))
     expect(events.map((seen) => seen.at(-1)!.stage)).toEqual(done ? ['COMPLETED'] : [])
     await expectWhole(service.database, events)
     // Whatever became of it, it can be uploaded again.
     await service.followAll(await service.uploadAll([SMALL]))
     expect(await service.database.prisma.document.count()).toBe(1)
-  } finally {
-    await service.close()
-  }
-})
+  }),
+)
 
 const CHANGES = { cancel, delete: remove, reprocess }
 
 test.concurrent.each([...steps('cancel'), ...steps('delete'), ...steps('reprocess')])(
   'a change is whole or nothing where the api dies at "$step"',
-  async ({ action, step, done }) => {
-    const service = await openFaultService()
-    try {
+  ({ action, step, done }) =>
+    lanes.use(async ({ service, worker }) => {
+      await worker.stop()
       const [documentId] = (await service.uploadAll([LONG])) as [string]
       if (action === 'reprocess') {
-        const worker = await service.startWorker()
+        worker.signal('SIGCONT')
         await service.followAll([documentId])
-        await worker.kill()
+        await worker.stop()
       }
       const { api, address } = await service.startApi(`SIGKILL 1 ${step}`)
       await Promise.allSettled([CHANGES[action as keyof typeof CHANGES](address, documentId)])
       expect(await api.ended).toBe('SIGKILL')
-      await service.startWorker()
+      worker.signal('SIGCONT')
       const others = await service.uploadAll([makeDocument('other')])
       const gone = action === 'delete' && done
       const events = await service.followAll([...others, ...(gone ? [] : [documentId])])
@@ -68,10 +69,7 @@ test.concurrent.each([...steps('cancel'), ...steps('delete'), ...steps('reproces
         const runs = await service.database.prisma.job.count({ where: { documentId } })
         expect(runs).toBe(done ? 2 : 1)
       }
-    } finally {
-      await service.close()
-    }
-  },
+    }),
 )
 
 async function countRows({ prisma }: Database) {

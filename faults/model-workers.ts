@@ -1,6 +1,6 @@
 // The model's workers: processes that are killed and started again, at least one and at most three.
 import type { FaultService } from './fault-service.ts'
-import type { Random } from './model-random.ts'
+import type { Random } from '../testing/random.ts'
 import type { FaultProcess } from './start-process.ts'
 
 const MOST = 3

@@ -17,7 +17,7 @@ import {
   type ModelDocument,
   type Options,
 } from './model-document.ts'
-import { createRandom, type Random } from './model-random.ts'
+import { createRandom, type Random } from '../testing/random.ts'
 import { modelWorkers, type ModelWorkers } from './model-workers.ts'
 
 const SEED = Number(process.env['FAULT_SEED'] ?? Math.floor(Math.random() * 2 ** 31))

@@ -35,7 +35,8 @@ export async function startCluster(): Promise<Cluster> {
   await asOwner('initdb', ['-D', folder, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8'])
   await appendFile(
     join(folder, 'postgresql.conf'),
-    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\n`,
+    // Only the server dies in these tests: what it has written, the machine still has.
+    `fsync = off\nlisten_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\n`,
   )
   await control('start')
   return {

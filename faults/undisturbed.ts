@@ -17,8 +17,10 @@ async function run(): Promise<Outcome[]> {
   const service = await openFaultService()
   try {
     const documentIds = await service.uploadAll(MIX)
-    await service.startWorker()
+    const worker = await service.startWorker()
     await service.followAll(documentIds)
+    worker.signal('SIGTERM')
+    await worker.ended
     return await readOutcomes(service.database)
   } finally {
     await service.close()

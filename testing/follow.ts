@@ -1,5 +1,6 @@
 // Follows a document to its end, as a client does.
 import { subscribeSse } from './graphql.ts'
+import { values } from './subscriptions.ts'
 
 export type SeenEvent = {
   sequence: number
@@ -11,15 +12,14 @@ export type SeenEvent = {
   details: Record<string, unknown>
 }
 
-const PROGRESS = `subscription ($id: ID!, $after: Int) {
+export const PROGRESS = `subscription ($id: ID!, $after: Int) {
   documentProgress(documentId: $id, after: $after) { sequence jobId stage progress message error details }
 }`
 
 /** Every event after the cursor, once the document is final. */
 export async function follow(address: string, documentId: string, after = 0): Promise<SeenEvent[]> {
   const events: SeenEvent[] = []
-  for await (const { data } of subscribeSse(address, PROGRESS, { id: documentId, after }))
-    events.push(data.documentProgress)
+  for await (const event of values(subscribeSse(address, PROGRESS, { id: documentId, after }))) events.push(event)
   return events
 }
 
@@ -29,8 +29,8 @@ export async function waitForEvent(
   documentId: string,
   isIt: (event: SeenEvent) => boolean,
 ): Promise<SeenEvent> {
-  for await (const { data } of subscribeSse(address, PROGRESS, { id: documentId, after: 0 })) {
-    if (isIt(data.documentProgress)) return data.documentProgress
+  for await (const event of values(subscribeSse(address, PROGRESS, { id: documentId, after: 0 }))) {
+    if (isIt(event)) return event
   }
   throw new Error('the document ended without that event')
 }

@@ -42,7 +42,14 @@ export async function startTestService({
   const provider = await startStandInProvider()
   const environment = localModel ? {} : { CO_API_KEY: 'test', COHERE_BASE_URL: provider.url }
   const config = {
-    ...readConfig({ ...environment, PORT: '0', LOG_LEVEL: 'error', WORKER_CONCURRENCY: '2' }),
+    ...readConfig({
+      ...environment,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      WORKER_CONCURRENCY: '2',
+      // Tests follow as many documents at once as they like.
+      MAX_SOCKETS_PER_USER: '1000',
+    }),
     ...changes,
   }
   const { database, url, drop } = given ?? (await openTestDatabase())

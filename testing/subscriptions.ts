@@ -24,7 +24,17 @@ export async function* values(subscription: ReturnType<Subscribe>): AsyncGenerat
 
 /** How many documents are watched, and how many subscriptions listen beside them, as /metrics tells. */
 export async function watchers(address: string): Promise<{ documents: number; listeners: number }> {
-  const text = await (await fetch(`${address}/metrics`)).text()
-  const gauge = (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)![1])
+  const gauge = await gauges(address)
   return { documents: gauge('docmill_watched_documents'), listeners: gauge('docmill_progress_listeners') - 1 }
+}
+
+/** How many connections the service holds open for subscriptions, and what it holds in memory for slow readers. */
+export async function connections(address: string): Promise<{ live: number; unsentBytes: number }> {
+  const gauge = await gauges(address)
+  return { live: gauge('docmill_live_connections'), unsentBytes: gauge('docmill_unsent_bytes') }
+}
+
+async function gauges(address: string): Promise<(name: string) => number> {
+  const text = await (await fetch(`${address}/metrics`)).text()
+  return (name) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)![1])
 }

@@ -88,7 +88,10 @@ export const importRules: Override[] = [
   ),
 
   rule(['worker/**/*.ts'], [NO_QUEUE, NO_TESTING, othersThan('worker')]),
-  rule(['worker/stages/**/*.ts'], [NO_QUEUE, NO_TESTING, only('../{extractor,stage}.ts', '../chunking/**', ...SHARED)]),
+  rule(
+    ['worker/stages/**/*.ts'],
+    [NO_QUEUE, NO_TESTING, only('../{extractor,stage,work-folder}.ts', '../chunking/**', ...SHARED)],
+  ),
   rule(
     ['worker/extractors/**/*.ts', 'worker/chunking/**/*.ts'],
     [NO_QUEUE, NO_TESTING, only('./**', '../extractor.ts', 'core/**')],

@@ -4,12 +4,14 @@
 import type { Transaction } from '../core/database.ts'
 import { ProviderError } from '../core/embedder.ts'
 import { PermanentError } from '../core/errors.ts'
-import { advanceJob, dropStagedChunks, holdJob, StaleJobError, type JobReference } from '../core/job.ts'
+import { inNumbers } from '../core/in-numbers.ts'
+import { advanceJob, dropUnfinished, holdJob, StaleJobError, type JobReference } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import { reached } from '../core/steps.ts'
 import { progressAt, stageAfter } from './pipeline.ts'
 import { retryDelay } from './retry-delay.ts'
 import type { WorkerTools } from './run-stage.ts'
+import type { StageClock } from './stage-clock.ts'
 import type { Stage, StageContext, StageResult } from './stage.ts'
 
 type StageJob = StageContext['job']
@@ -21,8 +23,9 @@ export async function finishStage(
   job: StageJob,
   stage: Stage,
   result: StageResult,
+  clock: StageClock,
 ): Promise<void> {
-  const { message, details } = result
+  const { message, details, worked } = result
   const next = stageAfter(stage)
   await tools.database.transaction(async (transaction) => {
     await holdJob(transaction, job)
@@ -31,7 +34,15 @@ export async function finishStage(
     if (next) {
       const step = stage.steps.at(-1)!
       const progress = progressAt(step, 1)
-      const change = { status: 'ACTIVE', stage: step, progress, message, details, queue: next.queue } as const
+      const change = {
+        status: 'ACTIVE',
+        stage: step,
+        progress,
+        message,
+        details: { ...details, ...clock.timeLeftAfter(worked) },
+        queue: next.queue,
+        attempt: 1,
+      } as const
       await advanceJob(transaction, job, change)
       await tools.queue.enqueue(transaction, next.queue, taken.payload)
     } else {
@@ -92,7 +103,9 @@ async function fail(
   error: unknown,
 ): Promise<void> {
   const permanent = error instanceof PermanentError
-  const after = permanent ? '' : ` (after ${job.maxAttempts} attempts; reprocess the document to try again)`
+  const after = permanent
+    ? ''
+    : ` (after ${inNumbers(job.maxAttempts, 'attempt')}; reprocess the document to try again)`
   await advanceJob(transaction, job, {
     status: 'FAILED',
     stage: 'FAILED',
@@ -101,7 +114,7 @@ async function fail(
     details: { attempt: job.attempt, maxAttempts: job.maxAttempts },
   })
   await leaveQueue(tools, transaction, taken, job)
-  await dropStagedChunks(transaction, job)
+  await dropUnfinished(transaction, job)
   if (!permanent) await tools.queue.bury(transaction, taken.payload)
 }
 

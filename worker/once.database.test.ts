@@ -7,6 +7,7 @@ import { follow, waitForEvent } from '../testing/follow.ts'
 import { ask, upload } from '../testing/graphql.ts'
 import { startTestService, type TestService } from '../testing/service.ts'
 import { pdfExtractor } from './extractors/pdf.ts'
+import { createRatesByOptions } from './rates.ts'
 import { runStage } from './run-stage.ts'
 import { startWorker, type Worker } from './start-worker.ts'
 import { makeDocument, PASSAGE_OPTIONS } from './testing/make-document.ts'
@@ -93,7 +94,7 @@ test('a document whose processing is under way is not enqueued again, however ma
 test('a job that is delivered twice, after another or at once, is done once', async () => {
   const { document } = await upload(service.address, makeDocument('one', 'two', 'three'), PASSAGE_OPTIONS)
   const extractors = [pdfExtractor({ children: 1 })]
-  const tools = { ...service.services, extractors, config: service.config }
+  const tools = { ...service.services, extractors, rates: createRatesByOptions(), config: service.config }
   const run = (taken: TakenJob) => runStage(tools, taken, new AbortController().signal)
   for (const queue of STAGE_QUEUES) {
     const taken = (await service.services.queue.take(queue))!

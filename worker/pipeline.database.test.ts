@@ -5,6 +5,7 @@ import { follow, waitForEvent } from '../testing/follow.ts'
 import { ask, upload } from '../testing/graphql.ts'
 import { startTestService, type TestService } from '../testing/service.ts'
 import type { Extractor } from './extractor.ts'
+import { createRatesByOptions } from './rates.ts'
 import { runStage } from './run-stage.ts'
 import { startWorker } from './start-worker.ts'
 import { makeTextPdf } from './testing/make-pdf.ts'
@@ -45,7 +46,7 @@ test('a passing fault is retried, told, and costs nothing that was done before',
   expect(retry.details).toMatchObject({ attempt: 2, maxAttempts: 3, retryInMs: expect.any(Number) })
   expect(events.at(-1)).toMatchObject({ stage: 'COMPLETED', progress: 1 })
   expect(events.filter(({ message }) => message === 'Read 1 page')).toHaveLength(1)
-  expect(await jobOf(document.id)).toMatchObject({ status: 'COMPLETED', error: null, job: { attempt: 2, error: null } })
+  expect(await jobOf(document.id)).toMatchObject({ status: 'COMPLETED', error: null, job: { attempt: 1, error: null } })
 })
 
 test('after the last attempt the document fails with the reason, keeps its progress, and can be processed again', async () => {
@@ -120,7 +121,7 @@ test('what a worker still does for a job that is no longer its own is not kept',
     }
     const taken = (await queue.take('extract'))!
     await runStage(
-      { ...own.services, extractors: [extractor], config: own.config },
+      { ...own.services, extractors: [extractor], rates: createRatesByOptions(), config: own.config },
       taken,
       new AbortController().signal,
     )

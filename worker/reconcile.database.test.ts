@@ -1,4 +1,6 @@
 // What comes from outside and leaves jobs and queue entries that do not fit together, and that it is mended.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
 import { findViolations } from '../core/invariants.ts'
@@ -87,15 +89,13 @@ test('a job whose every worker dies fails with the reason, is a dead letter, and
   await healthy()
 })
 
-test('passages that a failed job had claimed are given free', async () => {
-  service.provider.behave({ status: 401 })
-  await work()
+test('passages that nobody embeds any more are given free', async () => {
   const { document } = await upload(service.address, makeDocument('claimed'))
-  await follow(service.address, document.id)
-  const claims = () => service.services.database.prisma.embedding.count()
-  expect(await claims()).toBe(1)
+  await sql(`
+    insert into embeddings (owner_id, model, passage_hash, claim, document_id)
+    select owner_id, 'some model', 'some hash', 'a dead worker', id from documents where id = '${document.id}'`)
   expect(await reconcile(service.services)).toBe(0)
-  expect(await claims()).toBe(0)
+  expect(await service.services.database.prisma.embedding.count()).toBe(0)
 })
 
 test('a running system is left alone', async () => {
@@ -107,7 +107,11 @@ test('a running system is left alone', async () => {
   let mended = 0
   let done = false
   const reconciling = (async () => {
-    while (!done) mended += await reconcile(service.services)
+    while (!done) {
+      mended += await reconcile(service.services)
+      // PGlite answers without a turn of the event loop: everybody else would wait for ever.
+      await nextTurn()
+    }
   })()
   for (const { document } of uploaded) {
     expect((await follow(service.address, document.id)).at(-1)).toMatchObject({ stage: 'COMPLETED' })

@@ -2,7 +2,7 @@
 // for what comes from outside: a queue emptied by hand, a database restored in parts, a worker that dies at every try.
 import { CLAIM_IS_ALIVE } from '../core/claim.ts'
 import type { StageQueue, StagePayload } from '../core/queue.ts'
-import { advanceJob, dropStagedChunks, StaleJobError } from '../core/job.ts'
+import { advanceJob, dropUnfinished, StaleJobError } from '../core/job.ts'
 import type { Services } from '../core/services.ts'
 
 type Unqueued = {
@@ -112,7 +112,7 @@ async function mend({ database, queue, announcer, log }: Reconciling, job: Unque
         raiseEpoch: true,
         details: { lostWorkers: lostWorkers + 1 },
       })
-      await dropStagedChunks(transaction, job)
+      await dropUnfinished(transaction, job)
       await queue.bury(transaction, payload)
     }
   })

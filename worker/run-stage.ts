@@ -11,8 +11,15 @@ import type { Extractor } from './extractor.ts'
 import { keepAlive } from './keep-alive.ts'
 import { stageOf } from './pipeline.ts'
 import { createReporter } from './progress-reporter.ts'
+import type { RatesByOptions } from './rates.ts'
+import { createStageClock } from './stage-clock.ts'
 
-export type WorkerTools = Services & { extractors: readonly Extractor[]; config: Pick<Config, 'maxPages'> }
+export type WorkerTools = Services & {
+  extractors: readonly Extractor[]
+  /** Of this process: every stage adds to them. */
+  rates: RatesByOptions
+  config: Pick<Config, 'maxPages' | 'attempts'>
+}
 
 /** Never throws: whatever happens to the job is written to it, or left to whoever finds it without a worker. */
 export async function runStage(tools: WorkerTools, taken: TakenJob, shutdown: AbortSignal): Promise<void> {
@@ -25,13 +32,15 @@ export async function runStage(tools: WorkerTools, taken: TakenJob, shutdown: Ab
     if (!job) return await settle(tools, taken)
     reached(`${taken.queue} taken`)
     try {
-      job = await claimStage(tools, taken, job, stage)
+      const clock = createStageClock(tools.rates, job, stage)
+      job = await claimStage(tools, taken, job, stage, clock)
       reached(`${taken.queue} claimed`)
       const { database, embedder, extractors, config } = tools
-      const report = createReporter(tools, job)
+      const report = createReporter(tools, job, clock)
       const result = await stage.run({ job, database, embedder, extractors, config, signal, report })
       signal.throwIfAborted()
-      await finishStage(tools, taken, job, stage, result)
+      await finishStage(tools, taken, job, stage, result, clock)
+      clock.measure(result.worked)
       reached(`${taken.queue} committed`)
       log.debug('the stage is done')
     } catch (error) {

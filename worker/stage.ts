@@ -8,12 +8,13 @@ import type { ProcessingOptions } from '../core/enqueue-document.ts'
 import type { JobReference } from '../core/job.ts'
 import type { StageQueue } from '../core/queue.ts'
 import type { Extractor } from './extractor.ts'
+import type { Size } from './time-left.ts'
 
-/** `done` of `total` (pages, passages, bytes) within a step; the message and the numbers behind it are for people. */
+/** `done` of `total` (pages, passages, bytes; 0: not known yet) within a step; the message and the numbers behind it are for people. */
 export type StageProgress = { done: number; total: number; message: string; details?: Record<string, unknown> }
 
 export type StageContext = {
-  job: JobReference & { options: ProcessingOptions; attempt: number; maxAttempts: number }
+  job: JobReference & { options: ProcessingOptions; attempt: number; maxAttempts: number; size: Size }
   database: Database
   embedder: Embedder
   extractors: readonly Extractor[]
@@ -28,6 +29,8 @@ export type StageResult = {
   /** What was done, for people, and the numbers behind it. */
   message: string
   details: Record<string, unknown>
+  /** How much was worked through: pages where the last step is EXTRACTING, passages otherwise. */
+  worked: number
   /** Writes the result. Running it twice leaves the same rows. */
   commit(transaction: Transaction): Promise<void>
 }

@@ -1,15 +1,12 @@
 // Keeps every slot of this process busy: a slot takes the next job, has it run, and takes the next. It sleeps only
 // while all queues are empty. (pg-boss's own work() would sleep out its polling interval after each short job.)
 import type { Log } from '../core/log.ts'
-import { STAGE_QUEUES, type Queue, type TakenJob } from '../core/queue.ts'
+import { FINISH_FIRST, type Queue, type TakenJob } from '../core/queue.ts'
 
 /** The backstop for a missed notification and for jobs whose delay is over. */
 const LOOK_AGAIN_MS = 1_000
 /** After a fault, so that a database that is away is not asked without pause. */
 const FAULT_PAUSE_MS = 1_000
-
-/** Documents that are nearly done go first: they are somebody's wait. */
-const FINISH_FIRST = STAGE_QUEUES.toReversed()
 
 export interface JobTaker {
   /** There may be a job. */

@@ -1,6 +1,6 @@
 // Cancels a document's unfinished job. It is final at once: what a worker still does for it commits nothing, and the
 // worker itself learns of it with its next heartbeat, within a second, and stops.
-import { advanceJob, dropStagedChunks } from '../../core/job.ts'
+import { advanceJob, dropUnfinished } from '../../core/job.ts'
 import type { StageQueue } from '../../core/queue.ts'
 import type { Services } from '../../core/services.ts'
 import { reached } from '../../core/steps.ts'
@@ -28,7 +28,7 @@ export async function cancelProcessing(
       raiseEpoch: true,
     })
     await queue.discard(transaction, documentId)
-    await dropStagedChunks(transaction, job)
+    await dropUnfinished(transaction, job)
     reached('cancel committing')
     return { jobId: latest.id, moved: true }
   })

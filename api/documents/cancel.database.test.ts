@@ -6,6 +6,7 @@ import { follow, waitForEvent } from '../../testing/follow.ts'
 import { ask, refusal, request, upload } from '../../testing/graphql.ts'
 import { startTestService, type TestService } from '../../testing/service.ts'
 import type { Extractor } from '../../worker/extractor.ts'
+import { createRatesByOptions } from '../../worker/rates.ts'
 import { runStage } from '../../worker/run-stage.ts'
 import { startWorker, type Worker } from '../../worker/start-worker.ts'
 import { makeDocument, PASSAGE_OPTIONS } from '../../worker/testing/make-document.ts'
@@ -84,7 +85,7 @@ test('what is finished after it was cancelled is not kept', async () => {
     },
     close: async () => {},
   }
-  const tools = { ...service.services, extractors: [extractor], config: service.config }
+  const tools = { ...service.services, extractors: [extractor], rates: createRatesByOptions(), config: service.config }
   const taken = (await service.services.queue.take('extract'))!
   await runStage(tools, taken, new AbortController().signal)
   expect(await service.services.database.prisma.page.count()).toBe(0)

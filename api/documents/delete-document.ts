@@ -55,19 +55,30 @@ async function lockFile(transaction: Transaction, fileId: string): Promise<void>
   await transaction.$queryRaw`select id from files where id = ${fileId}::uuid for update`
 }
 
+// Those of earlier runs too, which no passage tells of.
 async function deleteOwnVectors(transaction: Transaction, { documentId, ownerId }: DocumentReference): Promise<void> {
+  await passOnVectors(transaction, { documentId, ownerId })
+  await transaction.embedding.deleteMany({ where: { documentId, ownerId } })
+}
+
+/** A vector whose passage another document has too becomes that one's. */
+async function passOnVectors(transaction: Transaction, { documentId, ownerId }: DocumentReference): Promise<void> {
   await transaction.$executeRaw`
     with own as (
-      select passage_hash from chunks where document_id = ${documentId}::uuid
-      union
-      select passage_hash from staged_chunks where job_id in (select id from jobs where document_id = ${documentId}::uuid)
+      select passage_hash from embeddings
+      where owner_id = ${ownerId}::uuid and document_id = ${documentId}::uuid and embedding is not null
+    ), heirs as (
+      select distinct on (passage_hash) passage_hash, document_id
+      from (
+        select passage_hash, document_id from chunks where owner_id = ${ownerId}::uuid
+        union all
+        select s.passage_hash, j.document_id from staged_chunks s join jobs j on j.id = s.job_id
+        where s.owner_id = ${ownerId}::uuid
+      ) passages
+      where document_id <> ${documentId}::uuid and passage_hash in (select passage_hash from own)
     )
-    delete from embeddings e using own
-    where e.owner_id = ${ownerId}::uuid and e.passage_hash = own.passage_hash
-      and not exists (
-        select from chunks c
-        where c.owner_id = e.owner_id and c.passage_hash = e.passage_hash and c.document_id <> ${documentId}::uuid)
-      and not exists (
-        select from staged_chunks s join jobs j on j.id = s.job_id
-        where s.owner_id = e.owner_id and s.passage_hash = e.passage_hash and j.document_id <> ${documentId}::uuid)`
+    update embeddings e set document_id = heirs.document_id
+    from heirs
+    where e.owner_id = ${ownerId}::uuid and e.document_id = ${documentId}::uuid
+      and e.passage_hash = heirs.passage_hash and e.embedding is not null`
 }

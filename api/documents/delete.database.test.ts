@@ -55,6 +55,20 @@ test('a processed document is deleted with all that was made of it', async () =>
   expect((await refusal(request(address, `mutation { deleteDocument(id: "${id}") }`))).code).toBe('NOT_FOUND')
 })
 
+test('a document is deleted with the vectors of earlier runs, whose passages are gone', async () => {
+  const before = await rows()
+  const id = await processed(smallPdf('One sentence of a quokka. Another sentence of it.'))
+  const options = { chunkingStrategy: 'SENTENCE', chunkSize: 64, chunkOverlap: 0 }
+  const again =
+    'mutation ($id: ID!, $options: ProcessingOptions) { reprocess(documentId: $id, options: $options) { enqueued } }'
+  await ask(address, again, { id, options })
+  await outcome(address, id)
+
+  await remove(id)
+
+  expect(await rows()).toEqual(before)
+})
+
 test('a document that failed is deleted with all that was made of it', async () => {
   const before = await rows()
   const { document } = await upload(address, { name: 'broken.pdf', bytes: Buffer.from('%PDF-1.7\nNot really.') })

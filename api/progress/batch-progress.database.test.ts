@@ -77,6 +77,17 @@ describe.each(TRANSPORTS)('over $transport', ({ subscribe }) => {
     expect((await told).at(-1)).toMatchObject({ total: 8, completed: 8, progress: 1 })
   })
 
+  test('many changes are told as few, and the end always', async () => {
+    const { id, members } = await newBatch(2)
+    const told = Array.fromAsync(watch(id))
+
+    for (let step = 1; step <= 100; step++) await advance(service.services, members[0]!, { progress: step / 200 })
+    for (const member of members) await finish(service.services, member)
+
+    expect((await told).length).toBeLessThan(50)
+    expect((await told).at(-1)).toMatchObject({ completed: 2, progress: 1 })
+  })
+
   test('a subscriber that leaves leaves nothing behind', async () => {
     const { id } = await newBatch(1)
     const batch = watch(id)

@@ -26,6 +26,8 @@ export interface DocumentFeed {
   watch(documentId: string): Promise<DocumentWatch>
   /** How many documents are watched now. */
   readonly watched: number
+  /** Those of them that are not final. */
+  unfinished(): string[]
 }
 
 /** What is kept of one watched document. `recent` ends with `last`. */
@@ -71,6 +73,9 @@ export function createDocumentFeed(database: Database, listener: ProgressListene
   return {
     get watched() {
       return watched.size
+    },
+    unfinished() {
+      return [...watched].filter(([, { final }]) => !final).map(([id]) => id)
     },
     async watch(documentId) {
       let entry = watched.get(documentId)

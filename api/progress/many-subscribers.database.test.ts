@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { eventually } from '../../core/testing/eventually.ts'
+import { eventfulDocument } from '../../testing/eventful-document.ts'
 import { ask, upload } from '../../testing/graphql.ts'
 import { finish } from '../../testing/scripted-job.ts'
 import { startTestService, type TestService } from '../../testing/service.ts'
 import { smallPdf } from '../../testing/small-pdf.ts'
 import { DOCUMENT_PROGRESS, TRANSPORTS, values, watchers, type Subscribe } from '../../testing/subscriptions.ts'
 import { startWorker } from '../../worker/start-worker.ts'
-import { LOCAL_OWNER } from '../context.ts'
 
 let service: TestService
 let address: string
@@ -47,33 +47,17 @@ test('all who watch a document while it is processed, and who comes after, are t
   )
 })
 
-/** A document that has `count` events beside its first, `bytes` of details in each. */
-async function eventfulDocument(count: number, bytes: number): Promise<string> {
-  const { document, job } = await upload(address, smallPdf(`Of ${count} events.`))
-  await service.services.database.transaction(async (transaction) => {
-    // One by one, as the trigger on this table wants them, they would take a minute.
-    await transaction.$executeRaw`set local session_replication_role = replica`
-    await transaction.$executeRaw`
-    with moved as (update documents set sequence = sequence + ${count}::int where id = ${document.id}::uuid)
-    insert into progress_events (document_id, sequence, owner_id, job_id, stage, progress, message, details)
-    select ${document.id}::uuid, number + 1, ${LOCAL_OWNER}::uuid, ${job.id}::uuid, 'EXTRACTING', 0.2, 'Reading',
-      jsonb_build_object('filler', repeat('x', ${bytes}::int))
-    from generate_series(1, ${count}::int) as number`
-  })
-  return document.id
-}
-
 const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
 
 test.each(TRANSPORTS)('1,500 events come without a gap over $transport', async ({ subscribe }) => {
-  const id = await eventfulDocument(1_498 + TRANSPORTS.findIndex((one) => one.subscribe === subscribe), 10)
+  const id = await eventfulDocument(service, 1_498, 10)
   const last = await finish(service.services, id)
 
   expect((await all(subscribe, id, 0)).map(({ sequence }) => sequence)).toEqual(upTo(last))
 })
 
 test('a subscriber that does not read keeps nobody else from reading, and misses nothing', async () => {
-  const id = await eventfulDocument(200, 100_000)
+  const id = await eventfulDocument(service, 200, 100_000)
   // 20 MB: more than the sockets hold.
   const unread = await fetch(`${address}/graphql`, {
     method: 'POST',

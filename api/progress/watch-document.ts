@@ -14,10 +14,13 @@ export function watchDocument(
     try {
       let cursor = after ?? Math.max(0, watch.last - 1)
       while (!signal.aborted) {
-        for (const event of await watch.eventsAfter(cursor)) {
-          yield event
+        const events = await watch.eventsAfter(cursor)
+        for (const event of events) {
+          yield event.sequence > cursor + 1 ? afterPruned(event) : event
           cursor = event.sequence
         }
+        // The newest event is kept as long as its document: where nothing is left to read, the document is gone.
+        if (cursor < watch.last && events.length === 0) return
         if (cursor < watch.last) continue
         if (watch.final) return
         await watch.moved(cursor, signal)
@@ -26,4 +29,9 @@ export function watchDocument(
       watch.close()
     }
   })
+}
+
+/** The oldest event that is kept, for whoever asked for those before it too. */
+function afterPruned(event: ProgressEvent): ProgressEvent {
+  return { ...event, details: { ...(event.details as object), truncated: true } }
 }

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 
 import { collectDefaultMetrics, Gauge, register } from 'prom-client'
 
+import type { LiveConnections } from '../live-connections.ts'
 import type { ProgressFeeds } from '../progress/progress-feeds.ts'
 
 collectDefaultMetrics()
@@ -16,7 +17,22 @@ const progressListeners = new Gauge({
   help: 'Subscriptions to progress and batchProgress, and one for all watched documents',
 })
 
-export async function sendMetrics({ documents, listener }: ProgressFeeds, response: ServerResponse): Promise<void> {
+const liveConnections = new Gauge({
+  name: 'docmill_live_connections',
+  help: 'WebSockets, and subscriptions over HTTP',
+})
+const unsentBytes = new Gauge({
+  name: 'docmill_unsent_bytes',
+  help: 'What live connections hold in memory because their clients do not read',
+})
+
+export async function sendMetrics(
+  { documents, listener }: ProgressFeeds,
+  connections: LiveConnections,
+  response: ServerResponse,
+): Promise<void> {
+  liveConnections.set(connections.count)
+  unsentBytes.set(connections.unsentBytes)
   watchedDocuments.set(documents.watched)
   progressListeners.set(listener.listeners)
   const metrics = await register.metrics()

@@ -18,7 +18,7 @@ export const JobRef = builder.prismaObject('Job', {
     }),
     message: t.exposeString('message'),
     error: t.exposeString('error', { nullable: true }),
-    attempt: t.exposeInt('attempt', { description: '1 for the first.' }),
+    attempt: t.exposeInt('attempt', { description: 'Of the stage at work; 1 for the first.' }),
     maxAttempts: t.exposeInt('maxAttempts'),
     chunkCount: t.exposeInt('chunkCount', { nullable: true }),
     embeddedCount: t.exposeInt('embeddedCount', {

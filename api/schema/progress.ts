@@ -16,7 +16,8 @@ const ProgressEventRef = builder.prismaObject('ProgressEvent', {
     message: t.exposeString('message'),
     details: t.field({
       type: 'JSON',
-      description: 'Numbers behind the message: page, pages, chunk, chunks, attempt, maxAttempts, retryInMs, …',
+      description:
+        'Numbers behind the message: page, pages, chunk, chunks, attempt, maxAttempts, retryInMs, ahead (in the queue), secondsLeft (an estimate), …; truncated.',
       resolve: ({ details }) => details,
     }),
     error: t.exposeString('error', { nullable: true }),
@@ -30,7 +31,8 @@ builder.subscriptionFields((t) => ({
     type: ProgressEventRef,
     description: `Every event of the document with sequence > after, in order, none missing and none twice, then each new one as it
 happens. Without \`after\`: the latest event, then each new one. Completes once the document's latest job is final and every
-event up to it has been sent (at once where the cursor already stands there).`,
+event up to it has been sent (at once where the cursor already stands there). Where events after the cursor were removed
+because of their age, it begins with the oldest that is kept, whose \`details.truncated\` is true.`,
     args: { documentId: t.arg.id({ required: true }), after: t.arg.int() },
     async subscribe(_root, { documentId, after }, { services, feeds, viewer }) {
       const id = checkId(documentId, 'documentId')
@@ -45,7 +47,8 @@ event up to it has been sent (at once where the cursor already stands there).`,
   }),
   batchProgress: t.field({
     type: BatchRef,
-    description: 'The batch as it stands, then each change. Completes when every document of the batch is final.',
+    description:
+      'The batch as it stands, then each change, at most 5 a second. Completes when every document of the batch is final.',
     args: { batchId: t.arg.id({ required: true }) },
     async subscribe(_root, { batchId }, { services, feeds, viewer }) {
       const id = checkId(batchId, 'batchId')
@@ -57,7 +60,8 @@ event up to it has been sent (at once where the cursor already stands there).`,
   }),
   progress: t.field({
     type: ProgressEventRef,
-    description: "New events of all the viewer's documents.",
+    description: `New events of all the viewer's documents, at most 5 times a second: of each document that moved the newest one, and
+every final one.`,
     subscribe: (_root, _args, { services, feeds, viewer }) => watchOwner(services, feeds.listener, viewer.id),
     resolve: (event) => event,
   }),

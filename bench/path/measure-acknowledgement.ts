@@ -1,12 +1,12 @@
 // How long an upload of 1 MB takes to be acknowledged, one after the other, with no worker running.
-import { rounded, withFloor, type Figures } from './figure.ts'
-import { createBenchDatabase, type BenchDatabase } from './bench-database.ts'
-import { openHttpClient } from './http-client.ts'
-import { percentile } from './percentile.ts'
-import { onePage, padded } from './sample-pdfs.ts'
+import { rounded, withFloor, type Figures } from '../rig/figure.ts'
+import { createBenchDatabase, type BenchDatabase } from '../rig/bench-database.ts'
+import { openHttpClient } from '../rig/http-client.ts'
+import { percentile } from '../rig/percentile.ts'
+import { onePage, padded } from '../rig/sample-pdfs.ts'
 import type { Setting } from './setting.ts'
-import { startApi, startProvider } from './start-halves.ts'
-import { uploadPdf } from './upload-pdf.ts'
+import { startApi, startProvider } from '../rig/start-halves.ts'
+import { uploadPdf } from '../rig/upload-pdf.ts'
 
 const WARM_UP = 20
 const UPLOADS = 100

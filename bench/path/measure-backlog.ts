@@ -1,12 +1,12 @@
 // A backlog of 200 one-page PDFs, there before the worker starts: whether its two slots ever idle.
-import { createBenchDatabase, type BenchDatabase } from './bench-database.ts'
-import { endOf, readEvents, stageDurations, waitUntilDone, type StageEnd } from './document-events.ts'
-import { rounded, withFloor, type Figures } from './figure.ts'
-import { openHttpClient } from './http-client.ts'
-import { onePage } from './sample-pdfs.ts'
+import { createBenchDatabase, type BenchDatabase } from '../rig/bench-database.ts'
+import { endOf, readEvents, stageDurations, waitUntilDone, type StageEnd } from '../rig/document-events.ts'
+import { rounded, withFloor, type Figures } from '../rig/figure.ts'
+import { openHttpClient } from '../rig/http-client.ts'
+import { onePage } from '../rig/sample-pdfs.ts'
 import type { Setting } from './setting.ts'
-import { CONCURRENCY, startApi, startProvider, startWorker, type Halves } from './start-halves.ts'
-import { uploadPdf } from './upload-pdf.ts'
+import { CONCURRENCY, startApi, startProvider, startWorker, type Halves } from '../rig/start-halves.ts'
+import { uploadPdf } from '../rig/upload-pdf.ts'
 
 const DOCUMENTS = 200
 const FLOOR_RATIO = 1.3

@@ -2,16 +2,16 @@
 // meanwhile. Each round has a worker process of its own and no vectors from before.
 import { readFile } from 'node:fs/promises'
 
-import { createBenchDatabase, type BenchDatabase } from './bench-database.ts'
-import { endOf, readEvents, stageDurations, waitUntilDone, type StageEnd } from './document-events.ts'
-import { rounded, withFloor, type Figures } from './figure.ts'
-import { openHttpClient } from './http-client.ts'
-import { percentile } from './percentile.ts'
+import { createBenchDatabase, type BenchDatabase } from '../rig/bench-database.ts'
+import { endOf, readEvents, stageDurations, waitUntilDone, type StageEnd } from '../rig/document-events.ts'
+import { rounded, withFloor, type Figures } from '../rig/figure.ts'
+import { openHttpClient } from '../rig/http-client.ts'
+import { percentile } from '../rig/percentile.ts'
 import { probeApi } from './probe-api.ts'
-import { bigDocument, padded } from './sample-pdfs.ts'
+import { bigDocument, padded } from '../rig/sample-pdfs.ts'
 import type { Setting } from './setting.ts'
-import { startApi, startProvider, startWorker, type Halves } from './start-halves.ts'
-import { uploadPdf } from './upload-pdf.ts'
+import { startApi, startProvider, startWorker, type Halves } from '../rig/start-halves.ts'
+import { uploadPdf } from '../rig/upload-pdf.ts'
 
 const FLOORS = { seconds: 15, megabytes: 400, ratio: 3 }
 const IDLE_SECONDS = 10

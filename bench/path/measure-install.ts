@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { withFloor, type Figures } from './figure.ts'
+import { withFloor, type Figures } from '../rig/figure.ts'
 import type { Setting } from './setting.ts'
 
 const ROOT = join(import.meta.dirname, '../..')

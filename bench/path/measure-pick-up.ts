@@ -1,15 +1,15 @@
 // From the acknowledgement of an upload to its first DOWNLOADING and EXTRACTING events, on a worker that was idle.
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { createBenchDatabase } from './bench-database.ts'
-import { readEvents, waitUntilDone } from './document-events.ts'
-import { rounded, withFloor, type Figures } from './figure.ts'
-import { openHttpClient } from './http-client.ts'
-import { percentile } from './percentile.ts'
-import { onePage } from './sample-pdfs.ts'
+import { createBenchDatabase } from '../rig/bench-database.ts'
+import { readEvents, waitUntilDone } from '../rig/document-events.ts'
+import { rounded, withFloor, type Figures } from '../rig/figure.ts'
+import { openHttpClient } from '../rig/http-client.ts'
+import { percentile } from '../rig/percentile.ts'
+import { onePage } from '../rig/sample-pdfs.ts'
 import type { Setting } from './setting.ts'
-import { startApi, startProvider, startWorker } from './start-halves.ts'
-import { uploadPdf, type Acknowledged } from './upload-pdf.ts'
+import { startApi, startProvider, startWorker } from '../rig/start-halves.ts'
+import { uploadPdf, type Acknowledged } from '../rig/upload-pdf.ts'
 
 const WARM_UP = 5
 const UPLOADS = 50

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { rounded, withFloor, type Figures } from './figure.ts'
-import { percentile } from './percentile.ts'
+import { rounded, withFloor, type Figures } from '../rig/figure.ts'
+import { percentile } from '../rig/percentile.ts'
 import type { Setting } from './setting.ts'
-import { startProcess } from './start-process.ts'
+import { startProcess } from '../rig/start-process.ts'
 
 const RUNS = 5
 const FLOOR_SECONDS = 5

@@ -1,7 +1,7 @@
 // Asks the api the same small question again and again.
 import { setTimeout as wait } from 'node:timers/promises'
 
-import { openHttpClient } from './http-client.ts'
+import { openHttpClient } from '../rig/http-client.ts'
 
 const QUESTION = Buffer.from(JSON.stringify({ query: '{ viewer { id } }' }))
 const PAUSE_MS = 5

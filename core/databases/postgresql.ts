@@ -6,34 +6,37 @@ import { PrismaClient } from '../../prisma/generated/client/client.ts'
 import { DatabaseError } from '../database-error.ts'
 import type { Database } from '../database.ts'
 import type { Log } from '../log.ts'
+import { connectSocket, createSocket, PULSE_EVERY_MS } from './silent-connection.ts'
 
 const POOL_SIZE = 10
 const QUEUE_POOL_SIZE = 4
 const CONNECT_TIMEOUT_SECONDS = 10
-/**
- * How long a statement may take before its connection counts as dead. Where the network lost it without a word, nothing
- * else ever says so. The longest statements write 500 passages, or wait for a document that another one stores.
- */
-const STATEMENT_TIMEOUT_MS = 60_000
 /**
  * A process that is stopped, or cut off, in the middle of a transaction keeps its locks: the server takes them back, so
  * that another worker can go on with the document. Our own transactions never pause for long.
  */
 const PAUSE_IN_TRANSACTION_MS = 20_000
 const CONNECTION = {
+  stream: createSocket,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   connectionTimeoutMillis: CONNECT_TIMEOUT_SECONDS * 1_000,
-  query_timeout: STATEMENT_TIMEOUT_MS,
   idle_in_transaction_session_timeout: PAUSE_IN_TRANSACTION_MS,
 }
+const SESSIONS = {
+  socket: connectSocket,
+  connect_timeout: CONNECT_TIMEOUT_SECONDS,
+  // A connection that is silent because nobody needs it is ended before it looks lost.
+  idle_timeout: 30,
+}
+const PULSE_CHANNEL = 'docmill_pulse'
 /** A stage's last transaction of a large document writes for seconds. */
 const TRANSACTION_OPTIONS = { maxWait: 30_000, timeout: 300_000 }
 
 export async function openPostgresql(url: string, log: Log): Promise<Database> {
   const sql = postgres(url, {
+    ...SESSIONS,
     max: 2,
-    connect_timeout: CONNECT_TIMEOUT_SECONDS,
     onnotice: () => {},
     connection: { application_name: 'docmill-listen' },
   })
@@ -42,6 +45,7 @@ export async function openPostgresql(url: string, log: Log): Promise<Database> {
     { ...CONNECTION, connectionString: url, max: POOL_SIZE, application_name: 'docmill' },
     { onPoolError: ({ message }) => log.warn({ reason: message }, 'a database connection was lost') },
   )
+  const pulse = createPulse(sql)
   const prisma = new PrismaClient({ adapter, transactionOptions: TRANSACTION_OPTIONS })
   return {
     embedded: false,
@@ -68,6 +72,7 @@ export async function openPostgresql(url: string, log: Log): Promise<Database> {
       }
     },
     async listen(channel, onPayload, onListening) {
+      await pulse.start()
       const listening = await sql.listen(channel, onPayload, onListening)
       return () => listening.unlisten()
     },
@@ -75,8 +80,24 @@ export async function openPostgresql(url: string, log: Log): Promise<Database> {
       await sql.notify(channel, payload)
     },
     async close() {
+      pulse.stop()
       await prisma.$disconnect()
       await sql.end({ timeout: 5 })
+    },
+  }
+}
+
+/** Everybody who listens sends everybody a sign of life: where none comes, the connection is lost and made anew. */
+function createPulse(sql: postgres.Sql) {
+  let timer: NodeJS.Timeout | null = null
+  return {
+    async start() {
+      if (timer) return
+      timer = setInterval(() => void sql.notify(PULSE_CHANNEL, '').catch(() => {}), PULSE_EVERY_MS)
+      await sql.listen(PULSE_CHANNEL, () => {})
+    },
+    stop() {
+      if (timer) clearInterval(timer)
     },
   }
 }

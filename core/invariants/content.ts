@@ -1,5 +1,6 @@
 // What search answers with is complete.
 import { Prisma } from '../../prisma/generated/client/client.ts'
+import { CLAIM_IS_ALIVE } from '../claim.ts'
 import type { Invariant } from '../invariants.ts'
 
 const passagesComplete: Invariant = {
@@ -54,7 +55,7 @@ const regionsOnPages: Invariant = {
     where d.status = 'COMPLETED' and (place.page between 1 and d.page_count) is not true`,
 }
 
-// A job that stops in the middle leaves its claims to whoever needs the passages; a reconciliation drops the others.
+// A worker that dies leaves its claims to whoever needs the passages; a reconciliation drops the others.
 const claimsAlive: Invariant = {
   name: 'claimed-passages-are-being-embedded',
   holds: 'at rest',
@@ -62,8 +63,19 @@ const claimsAlive: Invariant = {
   violations: Prisma.sql`
     select e.claim as id, format('%s passages are claimed, but nobody embeds them', count(*)) as problem
     from embeddings e
-    where e.embedding is null and not exists (select from jobs j where j.claim = e.claim and j.status = 'ACTIVE')
+    where e.embedding is null and not ${CLAIM_IS_ALIVE}
     group by e.claim`,
 }
 
-export const contentInvariants = [passagesComplete, pagesComplete, regionsOnPages, claimsAlive]
+const vectorsBelong: Invariant = {
+  name: 'vectors-belong-to-documents',
+  holds: 'always',
+  remedy: 'delete them: nobody uses them (delete from embeddings where document_id not in (select id from documents))',
+  violations: Prisma.sql`
+    select e.document_id::text as id, format('%s vectors are kept for a document that is gone', count(*)) as problem
+    from embeddings e
+    where not exists (select from documents d where d.id = e.document_id and d.owner_id = e.owner_id)
+    group by e.document_id`,
+}
+
+export const contentInvariants = [passagesComplete, pagesComplete, regionsOnPages, claimsAlive, vectorsBelong]

@@ -9,16 +9,18 @@ const noGaps: Invariant = {
     'events were removed by hand: watchers that count them stop at the gap; delete the document and upload it again',
   violations: Prisma.sql`
     select d.id::text as id,
-      format('%s events, numbered %s to %s, but the document counts %s', e.events, coalesce(e.first, 0),
-        coalesce(e.last, 0), d.sequence) as problem
+      format('%s events, numbered %s to %s, but the document counts %s to %s', e.events, coalesce(e.first, 0),
+        coalesce(e.last, 0), d.first_sequence, d.sequence) as problem
     from documents d
     cross join lateral (
       select count(*) as events, min(sequence) as first, max(sequence) as last
       from progress_events where document_id = d.id
     ) e
-    where e.events <> d.sequence or coalesce(e.first, 1) <> 1 or coalesce(e.last, 0) <> d.sequence`,
+    where e.events <> d.sequence - d.first_sequence + 1 or coalesce(e.first, 1) <> d.first_sequence
+      or coalesce(e.last, 0) <> d.sequence`,
 }
 
+/** A job whose events were pruned, all of them, has a newer one: the document's newest event is kept. */
 const finalIsLast: Invariant = {
   name: 'final-jobs-end-with-their-final-event',
   holds: 'always',
@@ -28,14 +30,17 @@ const finalIsLast: Invariant = {
       format('the job is %s, its last event %s, and %s of its events are final', j.status,
         coalesce(last.stage::text, 'missing'), e.finals) as problem
     from jobs j
+    join documents d on d.id = j.document_id
     cross join lateral (
-      select count(*) filter (where stage in ('COMPLETED', 'FAILED', 'CANCELLED')) as finals
+      select count(*) as events, count(*) filter (where stage in ('COMPLETED', 'FAILED', 'CANCELLED')) as finals
       from progress_events where job_id = j.id
     ) e
     left join lateral (
       select stage from progress_events where job_id = j.id order by sequence desc limit 1
     ) last on true
-    where last.stage is distinct from j.stage or e.finals <> (j.completed_at is not null)::int`,
+    where (last.stage is distinct from j.stage or e.finals <> (j.completed_at is not null)::int)
+      and not (e.events = 0 and d.first_sequence > 1 and exists (
+        select from jobs newer where newer.document_id = j.document_id and newer.created_at > j.created_at))`,
 }
 
 const progressRises: Invariant = {

@@ -5,10 +5,12 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
+import { setTimeout as wait } from 'node:timers/promises'
 
 /**
  * 'silence' never answers, 'half-body' stops in the middle and keeps the connection open, 'cut-body' closes it there,
- * 'garbage' is status 200 with something that is not JSON, 'wrong-count' leaves the last vector out.
+ * 'garbage' is status 200 with something that is not JSON, 'wrong-count' leaves the last vector out;
+ * `latencyMs` answers well, so much later.
  */
 type Behaviour =
   | 'ok'
@@ -18,6 +20,7 @@ type Behaviour =
   | 'half-body'
   | 'cut-body'
   | { readonly status: number; readonly retryAfter?: string }
+  | { readonly latencyMs: number }
 
 interface ReceivedRequest {
   readonly path: string
@@ -71,6 +74,7 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
     arrival.resolve(lastRequest)
     arrival = Promise.withResolvers()
     const vectors = texts.map((text) => hashVector(text, body.output_dimension ?? dimensions))
+    if (typeof now === 'object' && 'latencyMs' in now) await wait(now.latencyMs)
     answer(response, now, embedder(now === 'wrong-count' ? vectors.slice(0, -1) : vectors))
   }
 
@@ -104,7 +108,7 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
 
 function answer(response: ServerResponse, behaviour: Behaviour, payload: object): void {
   if (behaviour === 'silence') return
-  if (typeof behaviour === 'object') {
+  if (typeof behaviour === 'object' && 'status' in behaviour) {
     const headers = behaviour.retryAfter === undefined ? {} : { 'retry-after': behaviour.retryAfter }
     const message = `stand-in error ${behaviour.status}`
     response.writeHead(behaviour.status, { 'content-type': 'application/json', ...headers })

@@ -1,5 +1,7 @@
-// Warm children for reading files: started at the first need, at most `children` at work at once, and one spare ahead, so
-// that no file waits the 300 ms that node and pdf.js take to start. A child is replaced when it is worn or has died.
+// Warm children for reading files: started at the first need, at most `children` at work at once. While there may be more
+// of them than there are, one is started ahead, so that the next file does not wait the half second that node and pdf.js
+// take to start; never more, for starting one costs two thirds of a second of a processor. A child is replaced when it is
+// worn or has died.
 import { Child, type ChildLimits } from './child-process.ts'
 import type { Wear } from './reader-protocol.ts'
 
@@ -45,7 +47,7 @@ export class ChildPool<Event> {
       child.idle = false
       await child.ready
       child.files++
-      if (this.#options.filesPerChild > 1 && this.#idle.length === 0) await this.#startSpare(memoryBytes)
+      if (this.#mayGrow()) await this.#startSpare(memoryBytes)
       return child
     } catch (error) {
       this.#endTurn()
@@ -102,6 +104,11 @@ export class ChildPool<Event> {
     if (this.#idle.length > this.#options.children) return void this.#end(child)
     child.idle = true
     this.#idle.push({ child, memoryBytes })
+  }
+
+  #mayGrow(): boolean {
+    const { children, filesPerChild } = this.#options
+    return filesPerChild > 1 && this.#idle.length === 0 && this.#all.size < children
   }
 
   async #startSpare(memoryBytes: number): Promise<void> {

@@ -1,7 +1,5 @@
 // EXTRACTING: the document's file, read page by page.
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
@@ -9,9 +7,11 @@ import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { Transaction } from '../../core/database.ts'
 import { PermanentError } from '../../core/errors.ts'
 import { readFileParts } from '../../core/file-store.ts'
+import { inNumbers } from '../../core/in-numbers.ts'
 import { reached } from '../../core/steps.ts'
 import type { ExtractionLimits, FileDescription, Page } from '../extractor.ts'
 import type { Stage, StageContext } from '../stage.ts'
+import { withWorkFolder } from '../work-folder.ts'
 
 const LIMITS: Omit<ExtractionLimits, 'pages'> = {
   characters: 50_000_000,
@@ -30,17 +30,13 @@ export const extract: Stage = {
   steps: ['DOWNLOADING', 'EXTRACTING'],
   beginMessage: 'Loading the file',
   async run(context) {
-    const folder = await mkdtemp(join(tmpdir(), 'docmill-extract-'))
-    try {
-      const extraction = await readPages(join(folder, 'document'), context)
-      const pages = extraction.pages.length
-      return {
-        message: `Read ${pages.toLocaleString('en')} ${pages === 1 ? 'page' : 'pages'}`,
-        details: { page: pages, pages },
-        commit: (transaction) => replacePages(transaction, context.job, extraction),
-      }
-    } finally {
-      await rm(folder, { recursive: true, force: true })
+    const extraction = await withWorkFolder((folder) => readPages(join(folder, 'document'), context))
+    const pages = extraction.pages.length
+    return {
+      message: `Read ${inNumbers(pages, 'page')}`,
+      details: { page: pages, pages },
+      worked: pages,
+      commit: (transaction) => replacePages(transaction, context.job, extraction),
     }
   },
 }
@@ -49,7 +45,7 @@ async function readPages(path: string, context: StageContext): Promise<Extractio
   const mediaType = await download(path, context)
   const extractor = context.extractors.find((candidate) => candidate.mediaType === mediaType)
   if (!extractor) throw new PermanentError(`Files of the type ${mediaType} cannot be processed.`)
-  await context.report('EXTRACTING', { done: 0, total: 1, message: 'Opening the file' })
+  await context.report('EXTRACTING', { done: 0, total: 0, message: 'Opening the file' })
   const limits = { ...LIMITS, pages: context.config.maxPages }
   const pages: Page[] = []
   let description: FileDescription | null = null

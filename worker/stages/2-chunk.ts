@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import type { Transaction } from '../../core/database.ts'
+import { inNumbers } from '../../core/in-numbers.ts'
 import { lockPassages } from '../../core/lock-passages.ts'
 import { chunkDocument, type Chunk } from '../chunking/chunk-document.ts'
 import type { Block, Page } from '../extractor.ts'
@@ -20,8 +21,9 @@ export const chunk: Stage = {
     const pages = await loadPages(context)
     const chunks = await cutPassages(pages, context)
     return {
-      message: `Cut into ${chunks.length.toLocaleString('en')} ${chunks.length === 1 ? 'passage' : 'passages'}`,
+      message: `Cut into ${inNumbers(chunks.length, 'passage')}`,
       details: { chunks: chunks.length },
+      worked: chunks.length,
       commit: (transaction) => stageChunks(transaction, context.job, chunks),
     }
   },

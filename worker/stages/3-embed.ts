@@ -7,6 +7,7 @@ import { toSql } from 'pgvector'
 
 import { CLAIM_IS_ALIVE } from '../../core/claim.ts'
 import type { Transaction } from '../../core/database.ts'
+import { inNumbers } from '../../core/in-numbers.ts'
 import { StaleJobError } from '../../core/job.ts'
 import { reached } from '../../core/steps.ts'
 import type { Stage, StageContext } from '../stage.ts'
@@ -22,8 +23,8 @@ export const embed: Stage = {
   beginMessage: 'Embedding the passages',
   async run(context) {
     const chunks = await countChunks(context)
-    for (;;) {
-      const missing = await countMissing(context)
+    const missingAtFirst = await countMissing(context)
+    for (let missing = missingAtFirst; ; missing = await countMissing(context)) {
       await reportChunks(context, chunks - missing, chunks)
       if (missing === 0) break
       await dropDeadClaims(context)
@@ -33,8 +34,9 @@ export const embed: Stage = {
       else await wait(LOOK_AGAIN_MS, null, { signal: context.signal })
     }
     return {
-      message: `Embedded ${chunks.toLocaleString('en')} ${chunks === 1 ? 'passage' : 'passages'}`,
+      message: `Embedded ${inNumbers(chunks, 'passage')}`,
       details: { chunk: chunks, chunks },
+      worked: missingAtFirst,
       commit: (transaction) => countReused(transaction, context.job),
     }
   },
@@ -69,9 +71,14 @@ async function dropDeadClaims({ database, job, embedder }: StageContext): Promis
     where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = dead.passage_hash`
 }
 
+// The job is locked while it claims: it cannot end in between, and leave claims that nobody drops.
 function claimBatch({ database, job, embedder }: StageContext): Promise<Passage[]> {
   return database.prisma.$queryRaw<Passage[]>`
-    with missing as materialized (
+    with mine as materialized (
+      select from jobs
+      where id = ${job.jobId}::uuid and owner_id = ${job.ownerId}::uuid and claim = ${job.claim} and status = 'ACTIVE'
+      for share
+    ), missing as materialized (
       select s.passage_hash as hash, min(s.text) as text, min(s.position) as position
       from staged_chunks s
       where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
@@ -81,8 +88,8 @@ function claimBatch({ database, job, embedder }: StageContext): Promise<Passage[
       order by position
       limit ${embedder.batchSize}
     ), claimed as (
-      insert into embeddings (owner_id, model, passage_hash, claim)
-      select ${job.ownerId}::uuid, ${embedder.model}, hash, ${job.claim} from missing order by hash
+      insert into embeddings (owner_id, model, passage_hash, claim, document_id)
+      select ${job.ownerId}::uuid, ${embedder.model}, hash, ${job.claim}, ${job.documentId}::uuid from mine, missing order by hash
       on conflict do nothing
       returning passage_hash
     )
@@ -127,6 +134,6 @@ async function countReused(transaction: Transaction, { jobId, ownerId }: StageCo
 }
 
 function reportChunks({ report }: StageContext, done: number, total: number): Promise<void> {
-  const message = `Embedded ${done.toLocaleString('en')} of ${total.toLocaleString('en')} passages`
+  const message = `Embedded ${done.toLocaleString('en')} of ${inNumbers(total, 'passage')}`
   return report('EMBEDDING', { done, total, message, details: { chunk: done, chunks: total } })
 }

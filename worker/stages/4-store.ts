@@ -1,5 +1,6 @@
 // STORING: the new passages take the place of the old at once.
 import type { Transaction } from '../../core/database.ts'
+import { inNumbers } from '../../core/in-numbers.ts'
 import type { Stage, StageContext } from '../stage.ts'
 
 /** A statement with more blocks the event loop of the embedded database for too long. */
@@ -13,8 +14,9 @@ export const store: Stage = {
     const { job, database } = context
     const chunks = await database.prisma.stagedChunk.count({ where: { jobId: job.jobId, ownerId: job.ownerId } })
     return {
-      message: `Searchable: ${chunks.toLocaleString('en')} ${chunks === 1 ? 'passage' : 'passages'}`,
+      message: `Searchable: ${inNumbers(chunks, 'passage')}`,
       details: { chunk: chunks, chunks },
+      worked: chunks,
       commit: (transaction) => replaceChunks(transaction, context, chunks),
     }
   },

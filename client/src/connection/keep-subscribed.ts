@@ -1,5 +1,5 @@
 // A subscription that outlives its connection: issued anew after every drop, with the variables of that moment.
-import type { AnyVariables, CombinedError, TypedDocumentNode } from 'urql'
+import type { AnyVariables, CombinedError, TypedDocumentNode } from '@urql/core'
 import { onEnd, pipe, subscribe } from 'wonka'
 
 import type { Service } from './service.ts'
@@ -83,7 +83,9 @@ export function keepSubscribed<Data, Variables extends AnyVariables>(
   return finish
 }
 
-/** Faults of the service pass; what it says of the request stays true. */
+/** Faults of the service pass, and so does a lack of room for one more; what it says else of the request stays true. */
+const PASSING: ReadonlySet<unknown> = new Set(['INTERNAL_SERVER_ERROR', 'RATE_LIMITED'])
+
 function isRefusal({ networkError, graphQLErrors }: CombinedError): boolean {
-  return !networkError && graphQLErrors.every(({ extensions }) => extensions['code'] !== 'INTERNAL_SERVER_ERROR')
+  return !networkError && graphQLErrors.every(({ extensions }) => !PASSING.has(extensions['code']))
 }

@@ -1,5 +1,5 @@
 // How the page reaches the service: queries and uploads over HTTP, subscriptions over one WebSocket.
-import { cacheExchange, Client, fetchExchange, subscriptionExchange } from 'urql'
+import { cacheExchange, Client, fetchExchange, subscriptionExchange } from '@urql/core'
 
 import { createLiveConnection, type LiveConnection } from './live-connection.ts'
 

@@ -1,6 +1,7 @@
 import { currentProgress } from '../progress/current-progress.ts'
 import { isFinalStage } from '../progress/stages.ts'
 import { useDocumentProgress } from '../progress/use-document-progress.ts'
+import { CancelButton } from './cancel-button.tsx'
 import { DeleteButton } from './delete-button.tsx'
 import { DocumentFacts } from './document-facts.tsx'
 import type { DocumentSummary } from './load-documents.ts'
@@ -20,6 +21,9 @@ export function DocumentRow({ document, onChange, onDelete }: Properties) {
   const isListedAsRunning = job != null && !isFinalStage(job.stage)
   const { latest, state } = useDocumentProgress(document.id, isListedAsRunning ? job.id : null, () => void onChange())
   const progress = job && currentProgress(job, latest)
+  // The list was read when the run began, or before: until it is read anew, the run's events know better.
+  const runningStatus = progress?.stage === 'QUEUED' ? 'PENDING' : 'PROCESSING'
+  const status = isListedAsRunning ? runningStatus : document.status
   const name = nameOf(document)
   return (
     <li className="document">
@@ -27,11 +31,12 @@ export function DocumentRow({ document, onChange, onDelete }: Properties) {
         <a className="document-name" href={document.fileUrl} target="_blank" rel="noreferrer">
           {name}
         </a>
-        <span className={`status ${document.status.toLowerCase()}`}>{document.status.toLowerCase()}</span>
+        <span className={`status ${status.toLowerCase()}`}>{status.toLowerCase()}</span>
       </div>
       <div className="document-line">
         <DocumentFacts document={document} />
         <div className="actions">
+          {isListedAsRunning && <CancelButton documentId={document.id} name={name} onCancelled={onChange} />}
           <ReprocessButton documentId={document.id} name={name} disabled={isListedAsRunning} onStarted={onChange} />
           <DeleteButton documentId={document.id} name={name} onDeleted={onDelete} />
         </div>

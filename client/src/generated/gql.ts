@@ -1,5 +1,5 @@
 /* eslint-disable */
-import * as types from './graphql';
+import * as types from './graphql.ts';
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
 
 /**
@@ -16,22 +16,24 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  query Collections {\n    collections(first: 200) {\n      edges {\n        node {\n          id\n          name\n        }\n      }\n    }\n  }\n": typeof types.CollectionsDocument,
     "\n  mutation CreateCollection($name: String!) {\n    createCollection(name: $name) {\n      id\n      name\n    }\n  }\n": typeof types.CreateCollectionDocument,
+    "\n  mutation Cancel($documentId: ID!) {\n    cancelProcessing(documentId: $documentId) {\n      id\n      status\n    }\n  }\n": typeof types.CancelDocument,
     "\n  mutation DeleteDocument($id: ID!) {\n    deleteDocument(id: $id)\n  }\n": typeof types.DeleteDocumentDocument,
     "\n  query Documents($first: Int!, $after: String) {\n    documents(first: $first, after: $after) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          filename\n          title\n          status\n          error\n          byteSize\n          pageCount\n          chunkCount\n          fileUrl\n          createdAt\n          collection {\n            name\n          }\n          job {\n            id\n            stage\n            progress\n            message\n          }\n        }\n      }\n    }\n  }\n": typeof types.DocumentsDocument,
     "\n  mutation Reprocess($documentId: ID!, $options: ProcessingOptions) {\n    reprocess(documentId: $documentId, options: $options) {\n      enqueued\n      job {\n        id\n      }\n    }\n  }\n": typeof types.ReprocessDocument,
     "\n  subscription News {\n    progress {\n      documentId\n      jobId\n      stage\n    }\n  }\n": typeof types.NewsDocument,
-    "\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      error\n    }\n  }\n": typeof types.DocumentProgressDocument,
+    "\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      details\n      error\n    }\n  }\n": typeof types.DocumentProgressDocument,
     "\n  query Search($query: String!, $mode: SearchMode!, $collectionId: ID) {\n    search(query: $query, mode: $mode, collectionId: $collectionId, first: 10) {\n      tookMs\n      hits {\n        score\n        snippet\n        chunk {\n          id\n          page\n        }\n        document {\n          id\n          filename\n          title\n          fileUrl\n        }\n      }\n    }\n  }\n": typeof types.SearchDocument,
     "\n  mutation UploadDocument($file: File!, $collectionId: ID) {\n    uploadDocument(file: $file, collectionId: $collectionId) {\n      duplicate\n      document {\n        id\n        filename\n        title\n      }\n    }\n  }\n": typeof types.UploadDocumentDocument,
 };
 const documents: Documents = {
     "\n  query Collections {\n    collections(first: 200) {\n      edges {\n        node {\n          id\n          name\n        }\n      }\n    }\n  }\n": types.CollectionsDocument,
     "\n  mutation CreateCollection($name: String!) {\n    createCollection(name: $name) {\n      id\n      name\n    }\n  }\n": types.CreateCollectionDocument,
+    "\n  mutation Cancel($documentId: ID!) {\n    cancelProcessing(documentId: $documentId) {\n      id\n      status\n    }\n  }\n": types.CancelDocument,
     "\n  mutation DeleteDocument($id: ID!) {\n    deleteDocument(id: $id)\n  }\n": types.DeleteDocumentDocument,
     "\n  query Documents($first: Int!, $after: String) {\n    documents(first: $first, after: $after) {\n      totalCount\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n      edges {\n        node {\n          id\n          filename\n          title\n          status\n          error\n          byteSize\n          pageCount\n          chunkCount\n          fileUrl\n          createdAt\n          collection {\n            name\n          }\n          job {\n            id\n            stage\n            progress\n            message\n          }\n        }\n      }\n    }\n  }\n": types.DocumentsDocument,
     "\n  mutation Reprocess($documentId: ID!, $options: ProcessingOptions) {\n    reprocess(documentId: $documentId, options: $options) {\n      enqueued\n      job {\n        id\n      }\n    }\n  }\n": types.ReprocessDocument,
     "\n  subscription News {\n    progress {\n      documentId\n      jobId\n      stage\n    }\n  }\n": types.NewsDocument,
-    "\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      error\n    }\n  }\n": types.DocumentProgressDocument,
+    "\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      details\n      error\n    }\n  }\n": types.DocumentProgressDocument,
     "\n  query Search($query: String!, $mode: SearchMode!, $collectionId: ID) {\n    search(query: $query, mode: $mode, collectionId: $collectionId, first: 10) {\n      tookMs\n      hits {\n        score\n        snippet\n        chunk {\n          id\n          page\n        }\n        document {\n          id\n          filename\n          title\n          fileUrl\n        }\n      }\n    }\n  }\n": types.SearchDocument,
     "\n  mutation UploadDocument($file: File!, $collectionId: ID) {\n    uploadDocument(file: $file, collectionId: $collectionId) {\n      duplicate\n      document {\n        id\n        filename\n        title\n      }\n    }\n  }\n": types.UploadDocumentDocument,
 };
@@ -61,6 +63,10 @@ export function graphql(source: "\n  mutation CreateCollection($name: String!) {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  mutation Cancel($documentId: ID!) {\n    cancelProcessing(documentId: $documentId) {\n      id\n      status\n    }\n  }\n"): (typeof documents)["\n  mutation Cancel($documentId: ID!) {\n    cancelProcessing(documentId: $documentId) {\n      id\n      status\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation DeleteDocument($id: ID!) {\n    deleteDocument(id: $id)\n  }\n"): (typeof documents)["\n  mutation DeleteDocument($id: ID!) {\n    deleteDocument(id: $id)\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -77,7 +83,7 @@ export function graphql(source: "\n  subscription News {\n    progress {\n      
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      error\n    }\n  }\n"): (typeof documents)["\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      error\n    }\n  }\n"];
+export function graphql(source: "\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      details\n      error\n    }\n  }\n"): (typeof documents)["\n  subscription DocumentProgress($documentId: ID!, $after: Int) {\n    documentProgress(documentId: $documentId, after: $after) {\n      sequence\n      jobId\n      stage\n      progress\n      message\n      details\n      error\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

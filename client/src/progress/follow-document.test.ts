@@ -116,7 +116,7 @@ function follow(after?: number) {
 }
 
 function progress(sequence: number, done: number, stage: Stage = 'EXTRACTING'): DocumentProgress {
-  return { sequence, jobId: 'run', stage, progress: done, message: '', error: null }
+  return { sequence, jobId: 'run', stage, progress: done, message: '', details: {}, error: null }
 }
 
 const event = (...given: Parameters<typeof progress>) => ({ data: { documentProgress: progress(...given) } })

@@ -1,12 +1,6 @@
 // Follows one document to the end of its processing, through any number of lost connections: every event once, in
-// order, and a bar that never goes back. Usable without this page and without React:
-//
-//   const service = connectService('https://docmill.example/graphql')
-//   const stop = followDocument(service, documentId, {
-//     onProgress: ({ progress, message }) => draw(progress, message),
-//     onState: (state) => say(state === 'reconnecting' ? 'reconnecting…' : ''),
-//   })
-import type { CombinedError } from 'urql'
+// order, and a bar that never goes back. Usable without this page and without React: see ../follow.ts.
+import type { CombinedError } from '@urql/core'
 
 import { keepSubscribed, type SubscriptionState } from '../connection/keep-subscribed.ts'
 import type { Service } from '../connection/service.ts'
@@ -14,7 +8,22 @@ import { graphql } from '../generated/gql.ts'
 import type { DocumentProgressSubscription } from '../generated/graphql.ts'
 import { isFinalStage } from './stages.ts'
 
-export type DocumentProgress = DocumentProgressSubscription['documentProgress']
+/** The numbers behind a message, where it has them: how many documents a worker takes first, a rounded estimate, … */
+export type ProgressDetails = {
+  ahead?: number
+  secondsLeft?: number
+  page?: number
+  pages?: number
+  chunk?: number
+  chunks?: number
+  attempt?: number
+  maxAttempts?: number
+  retryInMs?: number
+}
+
+export type DocumentProgress = Omit<DocumentProgressSubscription['documentProgress'], 'details'> & {
+  details: ProgressDetails
+}
 
 export type DocumentFollower = {
   /** The last sequence already known: all later events are told. Without it, the latest event and those after it. */
@@ -35,6 +44,7 @@ const PROGRESS = graphql(`
       stage
       progress
       message
+      details
       error
     }
   }
@@ -52,7 +62,8 @@ export function followDocument(
     ...rest,
     query: PROGRESS,
     variables: () => ({ documentId, after: cursor ?? null }),
-    onData({ documentProgress: event }) {
+    onData({ documentProgress }) {
+      const event = { ...documentProgress, details: documentProgress.details as ProgressDetails }
       if (cursor !== undefined && event.sequence <= cursor) return
       cursor = event.sequence
       last = last?.jobId === event.jobId ? { ...event, progress: Math.max(last.progress, event.progress) } : event

@@ -29,9 +29,10 @@ export async function startProcess(
   createInterface(child.stderr).on('line', onLog)
   const ended = once(child, 'close')
   const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
     const pid = innermost(child.pid!)
     const timer = setTimeout(() => process.kill(pid, 'SIGKILL'), STOP_LIMIT_MS)
-    if (child.exitCode === null) process.kill(pid, 'SIGTERM')
+    process.kill(pid, 'SIGTERM')
     await ended
     clearTimeout(timer)
   }

@@ -27,7 +27,8 @@ export function padded(pdf: Uint8Array, size: number): Uint8Array {
   return Buffer.concat([pdf, Buffer.from('%'), comment, Buffer.from(end)])
 }
 
-function sentences(words: number): string {
+/** Unlike all others. */
+export function sentences(words: number): string {
   const word = () => WORDS[randomInt(WORDS.length)]!
   const sentence = () => `Lot ${randomInt(1e6)}: ${Array.from({ length: 9 }, word).join(' ')}.`
   return Array.from({ length: Math.ceil(words / 11) }, sentence).join(' ')

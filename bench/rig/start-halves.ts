@@ -14,11 +14,17 @@ export function startApi(halves: Halves): Promise<BenchProcess> {
   return startProcess(process.execPath, argumentsOf('api'), { ...environment(halves), PORT: '0' })
 }
 
-/** Puts the end of each stage into `ends`. */
-export function startWorker(halves: Halves, ends: StageEnd[] = []): Promise<BenchProcess> {
-  const settings = { ...environment(halves), WORKER_CONCURRENCY: String(CONCURRENCY), LOG_LEVEL: 'debug' }
+/** Puts the end of each stage into `ends`. `onLog` gets every message of its log. */
+export function startWorker(
+  halves: Halves,
+  ends: StageEnd[] = [],
+  onLog: (message: string) => void = () => {},
+  slots = CONCURRENCY,
+): Promise<BenchProcess> {
+  const settings = { ...environment(halves), WORKER_CONCURRENCY: String(slots), LOG_LEVEL: 'debug' }
   return startProcess(process.execPath, argumentsOf('worker'), settings, (line) => {
     const { level, msg, queue, documentId, time } = JSON.parse(line) as Record<string, string>
+    onLog(msg!)
     if (msg === 'the stage is done') ends.push({ queue: queue!, documentId: documentId!, at: Date.parse(time!) })
     else if (level !== 'debug' && level !== 'info') console.error(line)
   })
@@ -26,7 +32,7 @@ export function startWorker(halves: Halves, ends: StageEnd[] = []): Promise<Benc
 
 /** An embedding provider that answers at once, in a process of its own: its work must not be taken for ours. */
 export function startProvider(): Promise<BenchProcess> {
-  return startProcess(process.execPath, ['bench/path/stand-in-provider.ts'], {})
+  return startProcess(process.execPath, ['bench/rig/stand-in-provider.ts'], {})
 }
 
 /** What follows `node` in the script of this name: flags that users get are measured too. */
