@@ -38,14 +38,17 @@ export type ExtractionLimits = {
   memoryBytes: number
 }
 
+/** A file on disk; `mediaType` is one of the extractor's. */
+export type SourceFile = { path: string; mediaType: string }
+
 export interface Extractor {
-  readonly mediaType: string
+  readonly mediaTypes: readonly string[]
   /**
-   * Reads the file at `path`: its description first, then every page in order.
+   * Reads a file: its description first, then every page in order.
    *
    * @throws PermanentError where this file can never be read (not of this format, encrypted, over a limit), with a
    *   message that a person understands.
    */
-  extract(path: string, limits: ExtractionLimits, signal: AbortSignal): AsyncIterable<ExtractionEvent>
+  extract(file: SourceFile, limits: ExtractionLimits, signal: AbortSignal): AsyncIterable<ExtractionEvent>
   close(): Promise<void>
 }

@@ -108,7 +108,7 @@ test('what a worker still does for a job that is no longer its own is not kept',
     const { document, job } = await upload(own.address, makeDocument())
     // Reads as any other does, and meanwhile the job goes to somebody else, as cancelling and rescuing do it.
     const extractor: Extractor = {
-      mediaType: 'application/pdf',
+      mediaTypes: ['application/pdf'],
       async *extract() {
         yield { kind: 'description', pageCount: 1, title: null, metadata: {} }
         await database.prisma.job.update({ where: { id: job.id }, data: { epoch: { increment: 1 } } })

@@ -38,7 +38,7 @@ test('of a thousand pages, at most ten a second are told, and the first and the 
   const pages = 1_000
   // Reads until a second and more has gone by, so that a limit is reached, whatever else the machine does.
   const extractor: Extractor = {
-    mediaType: 'application/pdf',
+    mediaTypes: ['application/pdf'],
     async *extract() {
       yield { kind: 'description', pageCount: pages, title: null, metadata: {} }
       const end = performance.now() + 1_500

@@ -76,7 +76,7 @@ test('running work stops and makes room for the next, and its watchers see the e
 test('what is finished after it was cancelled is not kept', async () => {
   const { document } = await upload(service.address, makeDocument('late'))
   const extractor: Extractor = {
-    mediaType: 'application/pdf',
+    mediaTypes: ['application/pdf'],
     async *extract() {
       yield { kind: 'description', pageCount: 1, title: null, metadata: {} }
       await cancel(document.id)

@@ -1,5 +1,5 @@
 // The PDF extractor: pdf.js in warm children for text, positions and outline; pdf2json for form fields.
-import type { ExtractionEvent, ExtractionLimits, Extractor } from '../extractor.ts'
+import type { ExtractionEvent, ExtractionLimits, Extractor, SourceFile } from '../extractor.ts'
 import { ChildPool } from './child-pool.ts'
 import { pdfForms } from './pdf-forms.ts'
 import { readInChild } from './read-in-child.ts'
@@ -17,7 +17,7 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
   const forms = pdfForms({ children })
 
   async function* extract(
-    path: string,
+    { path }: SourceFile,
     limits: ExtractionLimits,
     signal: AbortSignal,
   ): AsyncGenerator<ExtractionEvent, void> {
@@ -33,7 +33,7 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
   }
 
   return {
-    mediaType: 'application/pdf',
+    mediaTypes: ['application/pdf'],
     extract,
     close: async () => void (await Promise.all([pool.close(), forms.close()])),
   }

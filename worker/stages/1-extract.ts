@@ -43,13 +43,13 @@ export const extract: Stage = {
 
 async function readPages(path: string, context: StageContext): Promise<Extraction> {
   const mediaType = await download(path, context)
-  const extractor = context.extractors.find((candidate) => candidate.mediaType === mediaType)
+  const extractor = context.extractors.find((candidate) => candidate.mediaTypes.includes(mediaType))
   if (!extractor) throw new PermanentError(`Files of the type ${mediaType} cannot be processed.`)
   await context.report('EXTRACTING', { done: 0, total: 0, message: 'Opening the file' })
   const limits = { ...LIMITS, pages: context.config.maxPages }
   const pages: Page[] = []
   let description: FileDescription | null = null
-  for await (const event of extractor.extract(path, limits, context.signal)) {
+  for await (const event of extractor.extract({ path, mediaType }, limits, context.signal)) {
     if (event.kind === 'page') pages.push(event.page)
     else description = event
     reached('extract page')

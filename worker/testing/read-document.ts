@@ -21,7 +21,13 @@ export async function readDocument(
 ): Promise<ReadDocument> {
   await using file = await temporaryFile(bytes)
   const signal = new AbortController().signal
-  return await collect(extractor.extract(file.path, { ...GENEROUS_LIMITS, ...limits }, signal))
+  return await collect(
+    extractor.extract(
+      { path: file.path, mediaType: extractor.mediaTypes[0]! },
+      { ...GENEROUS_LIMITS, ...limits },
+      signal,
+    ),
+  )
 }
 
 async function collect(events: AsyncIterable<ExtractionEvent>): Promise<ReadDocument> {
