@@ -32,7 +32,7 @@ export function acceptSockets(
     noServer: true,
     path: yoga.graphqlEndpoint,
     maxPayload: limits.messageBytes,
-    WebSocket: socketLimitedTo(limits.messageBytes),
+    WebSocket: socketLimitedTo(limits),
     // A page of another origin could otherwise open a socket here and read all answers.
     verifyClient: ({ req }: { req: IncomingMessage }) =>
       isLoopbackHost(req.headers.host) && isSameOrigin(req.headers.origin, req.headers.host),

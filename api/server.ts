@@ -27,7 +27,7 @@ export async function startApi(
   services: Services,
   config: Pick<Config, 'host' | 'port' | 'maxUploadBytes' | 'liveLimits'>,
 ): Promise<Api> {
-  const feeds = await openProgressFeeds(services.database, services.log)
+  const feeds = await openProgressFeeds(services)
   const connections = createLiveConnections(config.liveLimits.socketsPerUser)
   const stopTelling = keepTellingPositions(services, feeds.documents)
   const yoga = createYoga(services, feeds, connections, config)

@@ -92,7 +92,7 @@ async function lockDocument(transaction: Transaction, job: JobReference, change:
   const rows = await transaction.$queryRaw<{ sequence: number }[]>`
     update documents
     set sequence = sequence + 1, status = ${documentStatus(change.status)}::document_status,
-      error = ${change.status === 'FAILED' ? (change.error ?? null) : null}, updated_at = now(),
+      error = ${change.status === 'FAILED' ? (change.error ?? null) : null}, updated_at = clock_timestamp(),
       events_since = coalesce(events_since, updated_at)
     where id = ${job.documentId}::uuid and owner_id = ${job.ownerId}::uuid
     returning sequence`

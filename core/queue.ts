@@ -17,7 +17,7 @@ export const FINISH_FIRST: readonly StageQueue[] = STAGE_QUEUES.toReversed()
  * jobs it understands and leaves the others alone: raise it with any change of the payload or of what a stage expects, and
  * have the new worker go on taking the old ones, for when a deploy is over nobody else will.
  */
-const VERSION = 1
+export const VERSION = 1
 
 const payloadSchema = z.object({
   jobId: z.uuid(),
@@ -103,7 +103,8 @@ function queueOver(boss: PgBoss, database: Database): Queue {
     async enqueue(transaction, queue, payload, startAfterMs = 0) {
       const id = await boss.send(nameOf(queue), payload, {
         singletonKey: payload.documentId,
-        ...(startAfterMs > 0 && { startAfter: new Date(Date.now() + startAfterMs) }),
+        // In seconds from the database's now: this machine's clock may differ.
+        ...(startAfterMs > 0 && { startAfter: startAfterMs / 1_000 }),
         db: fromPrisma(transaction),
       })
       if (id === null) throw new Error(`document ${payload.documentId} is already in the queue ${queue}`)

@@ -47,9 +47,9 @@ test('a healthy database is healthy', async () => {
 
 const UNFINISHED = `status = 'ACTIVE', stage = 'STORING', completed_at = null`
 const NOBODY = `'00000000-0000-7000-8000-000000000000'`
-const entry = (state: string) => `
+const entry = (state: string, queue = 'store-v1') => `
   insert into pgboss.job (name, state, singleton_key, data)
-  select 'store-v1', '${state}', document_id,
+  select '${queue}', '${state}', document_id,
     jsonb_build_object('jobId', id, 'documentId', document_id, 'ownerId', owner_id, 'epoch', epoch) from jobs`
 
 /** What is broken, how, and what the doctor says of it. */
@@ -91,6 +91,11 @@ const BREAKS: [name: string, statements: string[], problem: RegExp][] = [
     /the queue store gave it up/,
   ],
   ['queue-entries-have-an-unfinished-job', [entry('created')], /an entry of the queue store-v1 is created/],
+  [
+    'queue-entries-are-of-this-version',
+    [entry('created', 'store-v999')],
+    /store-v999 is created, which workers of this version leave alone/,
+  ],
   [
     'dead-letters-are-of-failed-documents',
     [`insert into pgboss.job (name, data) select 'dead-letter', jsonb_build_object('documentId', id) from documents`],

@@ -20,6 +20,9 @@ const TOOLS = globSync('/usr/lib/postgresql/*/bin')
 export const noClusterBecause =
   TOOLS === undefined ? 'there is no PostgreSQL server with pgvector in /usr/lib/postgresql' : null
 
+if (noClusterBecause && process.env['CI'])
+  throw new Error(`CI must test restarts of PostgreSQL, but ${noClusterBecause}`)
+
 export type Cluster = {
   url: string
   /** As after a crash: no shutdown, recovery from the log. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 
 import { eventually } from '../core/testing/eventually.ts'
 import { waitForEvent } from '../testing/follow.ts'
+import { childrenOf } from './child-processes.ts'
 import { LONG, makeDocument } from './documents.ts'
 import { BATCH, expectWhole, repeatedTexts } from './expect-whole.ts'
 import { openFaultService, readDocument } from './fault-service.ts'
@@ -28,6 +29,24 @@ test.concurrent.each([
     await expectWhole(service.database, await service.followAll([documentId]))
     expect(await readDocument(service.address, documentId)).toMatchObject({ status: 'COMPLETED', job: { attempt: 1 } })
     expect(await repeatedTexts(service.database, service.provider)).toBe(BATCH)
+  } finally {
+    await service.close()
+  }
+})
+
+test.concurrent('a worker and its children that are all told to stop, as by Ctrl-C, lose no attempt', async () => {
+  const service = await openFaultService()
+  try {
+    const [documentId] = (await service.uploadAll([LONG])) as [string]
+    const worker = await service.startWorker({ signalAt: 'SIGSTOP 5 extract page' })
+    await worker.stopped()
+    for (const pid of [worker.pid, ...(await childrenOf(worker.pid))]) process.kill(pid, 'SIGINT')
+    worker.signal('SIGCONT')
+    expect(await worker.ended).toBe('0')
+    await service.startWorker()
+    const [events] = await service.followAll([documentId])
+    expect(events!.filter(({ message }) => message.startsWith('Retrying'))).toEqual([])
+    expect(await readDocument(service.address, documentId)).toMatchObject({ status: 'COMPLETED', job: { attempt: 1 } })
   } finally {
     await service.close()
   }

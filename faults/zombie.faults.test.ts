@@ -2,7 +2,6 @@
 // work: it commits nothing.
 import { beforeAll, expect, test } from 'vitest'
 
-import { eventually } from '../core/testing/eventually.ts'
 import { MIX } from './documents.ts'
 import { BATCH, expectWhole, repeatedTexts } from './expect-whole.ts'
 import { openLanes } from './lanes.ts'
@@ -28,8 +27,7 @@ test.concurrent.each([
     heir.signal('SIGCONT')
     const events = await service.followAll(documentIds)
     zombie.signal('SIGCONT')
-    // It ends as if nothing had been: all that it still did is done then.
-    await eventually(() => expect(zombie.text()).toMatch(/no longer this worker|could not be settled|committed|ready/))
+    // It first ends what it was at: all that it still did is done then.
     zombie.signal('SIGTERM')
     expect(await zombie.ended).toBe('0')
     expect((await service.followAll(documentIds)).map((seen) => seen.length)).toEqual(events.map((seen) => seen.length))

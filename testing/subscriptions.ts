@@ -25,7 +25,7 @@ export async function* values(subscription: ReturnType<Subscribe>): AsyncGenerat
 /** How many documents are watched, and how many subscriptions listen beside them, as /metrics tells. */
 export async function watchers(address: string): Promise<{ documents: number; listeners: number }> {
   const gauge = await gauges(address)
-  return { documents: gauge('docmill_watched_documents'), listeners: gauge('docmill_progress_listeners') - 1 }
+  return { documents: gauge('docmill_watched_documents'), listeners: gauge('docmill_progress_listeners') }
 }
 
 /** How many connections the service holds open for subscriptions, and what it holds in memory for slow readers. */

@@ -29,8 +29,9 @@ export async function finishStage(
   const next = stageAfter(stage)
   await tools.database.transaction(async (transaction) => {
     await holdJob(transaction, job)
-    await leaveQueue(tools, transaction, taken, job)
     await result.commit(transaction)
+    // Last, for it locks the queue's entry: the heartbeats go on while a large result is written.
+    await leaveQueue(tools, transaction, taken, job)
     if (next) {
       const step = stage.steps.at(-1)!
       const progress = progressAt(step, 1)

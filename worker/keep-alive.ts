@@ -10,14 +10,20 @@ export interface Claim {
 
 export function keepAlive(queue: Pick<Queue, 'heartbeat'>, job: TakenJob, log: Log): Claim {
   const controller = new AbortController()
-  const timer = setInterval(() => {
-    queue.heartbeat(job).then(
-      (ours) => {
-        if (!ours) controller.abort(new Error('the job was taken from this worker'))
-      },
+  let beating = false
+  const beat = async () => {
+    // One that waits for a connection, or for a lock, must not keep those of other jobs waiting behind more of its kind.
+    if (beating) return
+    beating = true
+    try {
+      if (!(await queue.heartbeat(job))) controller.abort(new Error('the job was taken from this worker'))
+    } catch (error) {
       // A heartbeat that cannot be sent says nothing about whose the job is.
-      (error: unknown) => log.warn({ err: error }, 'a heartbeat could not be sent'),
-    )
-  }, HEARTBEAT_EVERY_MS)
+      log.warn({ err: error }, 'a heartbeat could not be sent')
+    } finally {
+      beating = false
+    }
+  }
+  const timer = setInterval(() => void beat(), HEARTBEAT_EVERY_MS)
   return { lost: controller.signal, release: () => clearInterval(timer) }
 }

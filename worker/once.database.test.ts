@@ -12,6 +12,7 @@ import { runStage } from './run-stage.ts'
 import { startWorker, type Worker } from './start-worker.ts'
 import { makeDocument, PASSAGE_OPTIONS } from './testing/make-document.ts'
 import { makeTextPdf } from './testing/make-pdf.ts'
+import { NEVER } from './testing/never-shut-down.ts'
 
 let service: TestService
 const workers: Worker[] = []
@@ -95,7 +96,7 @@ test('a job that is delivered twice, after another or at once, is done once', as
   const { document } = await upload(service.address, makeDocument('one', 'two', 'three'), PASSAGE_OPTIONS)
   const extractors = [pdfExtractor({ children: 1 })]
   const tools = { ...service.services, extractors, rates: createRatesByOptions(), config: service.config }
-  const run = (taken: TakenJob) => runStage(tools, taken, new AbortController().signal)
+  const run = (taken: TakenJob) => runStage(tools, taken, NEVER)
   for (const queue of STAGE_QUEUES) {
     const taken = (await service.services.queue.take(queue))!
     await Promise.all([run(taken), run(structuredClone(taken))])

@@ -9,6 +9,7 @@ import { createRatesByOptions } from './rates.ts'
 import { runStage } from './run-stage.ts'
 import { startWorker } from './start-worker.ts'
 import { makeTextPdf } from './testing/make-pdf.ts'
+import { NEVER } from './testing/never-shut-down.ts'
 
 let service: TestService
 
@@ -123,7 +124,7 @@ test('what a worker still does for a job that is no longer its own is not kept',
     await runStage(
       { ...own.services, extractors: [extractor], rates: createRatesByOptions(), config: own.config },
       taken,
-      new AbortController().signal,
+      NEVER,
     )
     expect(await database.prisma.page.count({ where: { documentId: document.id } })).toBe(0)
     expect(await database.prisma.job.findUniqueOrThrow({ where: { id: job.id } })).toMatchObject({

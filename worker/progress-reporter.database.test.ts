@@ -8,6 +8,7 @@ import type { Extractor } from './extractor.ts'
 import { createRatesByOptions } from './rates.ts'
 import { runStage } from './run-stage.ts'
 import { makeDocument } from './testing/make-document.ts'
+import { NEVER } from './testing/never-shut-down.ts'
 
 let service: TestService
 
@@ -52,7 +53,7 @@ test('of a thousand pages, at most ten a second are told, and the first and the 
     close: async () => {},
   }
   const tools = { ...own.services, extractors: [extractor], rates: createRatesByOptions(), config: own.config }
-  await runStage(tools, (await own.services.queue.take('extract'))!, new AbortController().signal)
+  await runStage(tools, (await own.services.queue.take('extract'))!, NEVER)
   const query = `{ document(id: "${document.id}") { job { events { message createdAt } } } }`
   const { events } = (await ask(own.address, query)).document.job
   const messages: string[] = events.map(({ message }: { message: string }) => message)

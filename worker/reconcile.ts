@@ -86,7 +86,9 @@ async function mendUnlessMoved(services: Reconciling, job: Unqueued): Promise<nu
   } catch (error) {
     // It moved since it was found: then nothing was wrong with it.
     if (error instanceof StaleJobError) return 0
-    throw error
+    // The others must not wait for it.
+    services.log.warn({ err: error, jobId: job.jobId }, 'could not mend a job; it is tried again')
+    return 0
   }
 }
 

@@ -1,6 +1,7 @@
 // Runs one stage's job: claim it, run the stage, and end it in one transaction. The one place in the worker where
 // errors are sorted.
 import type { Config } from '../core/config.ts'
+import { PermanentError } from '../core/errors.ts'
 import { StaleJobError } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import type { Services } from '../core/services.ts'
@@ -21,11 +22,14 @@ export type WorkerTools = Services & {
   config: Pick<Config, 'maxPages' | 'attempts'>
 }
 
+/** `begun`: the process takes no more jobs. `over`: nor does it wait any longer for those under way. */
+export type Shutdown = { begun: AbortSignal; over: AbortSignal }
+
 /** Never throws: whatever happens to the job is written to it, or left to whoever finds it without a worker. */
-export async function runStage(tools: WorkerTools, taken: TakenJob, shutdown: AbortSignal): Promise<void> {
+export async function runStage(tools: WorkerTools, taken: TakenJob, shutdown: Shutdown): Promise<void> {
   const log = tools.log.child({ queue: taken.queue, ...taken.payload })
   const held = keepAlive(tools.queue, taken, log)
-  const signal = AbortSignal.any([shutdown, held.lost])
+  const signal = AbortSignal.any([shutdown.over, held.lost])
   const stage = stageOf(taken.queue)
   try {
     let job = await findStageJob(tools, taken)
@@ -46,7 +50,9 @@ export async function runStage(tools: WorkerTools, taken: TakenJob, shutdown: Ab
     } catch (error) {
       if (held.lost.aborted || error instanceof StaleJobError)
         log.info("the job is no longer this worker's, which leaves it alone")
-      else if (shutdown.aborted) await handBack(tools, taken, job)
+      // A fault while the process stops may come of that: it is no attempt.
+      else if (shutdown.over.aborted || (shutdown.begun.aborted && !(error instanceof PermanentError)))
+        await handBack(tools, taken, job)
       else await giveUpOrRetry(tools, taken, job, error)
     }
   } catch (error) {

@@ -22,13 +22,14 @@ export interface Worker {
 
 export async function startWorker(services: Services, config: Config): Promise<Worker> {
   await removeAbandonedFolders()
-  const shutdown = new AbortController()
+  const begun = new AbortController()
+  const over = new AbortController()
   const extractors = [pdfExtractor({ children: Math.min(config.workerConcurrency, availableParallelism()) })]
   const tools = { ...services, extractors, rates: createRatesByOptions(), config }
   const taker = takeJobs(
     services.queue,
     config.workerConcurrency,
-    (job) => runStage(tools, job, shutdown.signal),
+    (job) => runStage(tools, job, { begun: begun.signal, over: over.signal }),
     services.log,
   )
   const unlisten = await services.database.listen(QUEUE_CHANNEL, taker.wake, taker.wake)
@@ -38,7 +39,8 @@ export async function startWorker(services: Services, config: Config): Promise<W
     async close() {
       stopReconciling()
       const pruned = stopPruning()
-      const timer = setTimeout(() => shutdown.abort(new Error('the worker is shutting down')), SHUTDOWN_GRACE_MS)
+      begun.abort()
+      const timer = setTimeout(() => over.abort(new Error('the worker is shutting down')), SHUTDOWN_GRACE_MS)
       await taker.stop()
       clearTimeout(timer)
       await pruned

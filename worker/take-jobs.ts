@@ -43,7 +43,7 @@ export function takeJobs(
 
   const work = async () => {
     while (!stopping) {
-      const job = await takeNext(queue, log)
+      const job = await takeNext(queue, () => stopping, log)
       if (!job) await sleep()
       else {
         wake()
@@ -65,9 +65,10 @@ export function takeJobs(
   }
 }
 
-async function takeNext(queue: Pick<Queue, 'take'>, log: Log): Promise<TakenJob | null> {
+async function takeNext(queue: Pick<Queue, 'take'>, isStopping: () => boolean, log: Log): Promise<TakenJob | null> {
   try {
     for (const name of FINISH_FIRST) {
+      if (isStopping()) return null
       const job = await queue.take(name)
       if (job) return job
     }

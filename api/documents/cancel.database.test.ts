@@ -10,6 +10,7 @@ import { createRatesByOptions } from '../../worker/rates.ts'
 import { runStage } from '../../worker/run-stage.ts'
 import { startWorker, type Worker } from '../../worker/start-worker.ts'
 import { makeDocument, PASSAGE_OPTIONS } from '../../worker/testing/make-document.ts'
+import { NEVER } from '../../worker/testing/never-shut-down.ts'
 
 let service: TestService
 const workers: Worker[] = []
@@ -87,7 +88,7 @@ test('what is finished after it was cancelled is not kept', async () => {
   }
   const tools = { ...service.services, extractors: [extractor], rates: createRatesByOptions(), config: service.config }
   const taken = (await service.services.queue.take('extract'))!
-  await runStage(tools, taken, new AbortController().signal)
+  await runStage(tools, taken, NEVER)
   expect(await service.services.database.prisma.page.count()).toBe(0)
   expect(await service.services.queue.take('chunk')).toBeNull()
   expect((await follow(service.address, document.id)).at(-1)).toMatchObject({ stage: 'CANCELLED' })

@@ -13,7 +13,7 @@ let feeds: ProgressFeeds
 
 beforeAll(async () => {
   service = await startTestService({ worker: false })
-  feeds = await openProgressFeeds(service.services.database, service.services.log)
+  feeds = await openProgressFeeds(service.services)
 })
 afterAll(async () => {
   await feeds.listener.close()

@@ -4,7 +4,7 @@
 import type { ProgressEvent } from '../../prisma/generated/client/client.ts'
 import type { Database } from '../../core/database.ts'
 import type { Log } from '../../core/log.ts'
-import { documentStates, eventsAfter, newEvents } from './read-events.ts'
+import { documentStates, EVENTS_PER_WAKE_UP, eventsAfter, newEvents } from './read-events.ts'
 import type { ProgressListener } from './listener.ts'
 
 /** A watcher further behind than this reads from the table. */
@@ -57,7 +57,7 @@ export function createDocumentFeed(database: Database, listener: ProgressListene
       while (pending.size > 0) {
         const batch = [...pending]
         pending.clear()
-        await readNew(database, watched, batch)
+        for (const id of await readNew(database, watched, batch)) pending.add(id)
       }
     } finally {
       pending = null
@@ -144,7 +144,8 @@ async function readState(database: Database, watched: Watched, documentId: strin
   }
 }
 
-async function readNew(database: Database, watched: Map<string, Watched>, ids: string[]): Promise<void> {
+/** Gives the documents that may have more: those of a read that was cut off. */
+async function readNew(database: Database, watched: Map<string, Watched>, ids: string[]): Promise<string[]> {
   const cursors = ids.flatMap((id) => {
     const entry = watched.get(id)
     return entry ? [{ documentId: id, after: entry.last }] : []
@@ -153,7 +154,7 @@ async function readNew(database: Database, watched: Map<string, Watched>, ids: s
   for (const event of events) {
     const entry = watched.get(event.documentId)
     if (!entry || event.sequence <= entry.last) continue
-    // The table gives them in order; a read that was cut off leaves the rest to the next one.
+    // The table gives them in order.
     entry.recent.push(event)
     if (entry.recent.length > EVENTS_KEPT) entry.recent.shift()
     entry.last = event.sequence
@@ -166,6 +167,7 @@ async function readNew(database: Database, watched: Map<string, Watched>, ids: s
     cursors.map(({ documentId }) => documentId),
     events,
   )
+  return events.length < EVENTS_PER_WAKE_UP ? [] : ids
 }
 
 // A document without news was perhaps deleted: its watchers must not wait for ever.

@@ -14,12 +14,15 @@ export type MovedListener = (ids: readonly string[] | null) => void
 export interface ProgressListener {
   /** Gives the function that stops it. */
   onMoved(listener: MovedListener): () => void
-  /** How many listen now. */
-  readonly listeners: number
   close(): Promise<void>
 }
 
-export async function createProgressListener(database: Database, log: Log): Promise<ProgressListener> {
+/** `lookAgainMs`: how often all listeners are told that anything may have moved. */
+export async function createProgressListener(
+  database: Database,
+  log: Log,
+  lookAgainMs = LOOK_AGAIN_MS,
+): Promise<ProgressListener> {
   const listeners = new Set<MovedListener>()
   const tell: MovedListener = (ids) => {
     for (const listener of listeners) listener(ids)
@@ -29,14 +32,11 @@ export async function createProgressListener(database: Database, log: Log): Prom
     (payload) => tell(parse(payload, log)),
     () => tell(null),
   )
-  const timer = setInterval(() => tell(null), LOOK_AGAIN_MS)
+  const timer = setInterval(() => tell(null), lookAgainMs)
   return {
     onMoved(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
-    },
-    get listeners() {
-      return listeners.size
     },
     async close() {
       clearInterval(timer)

@@ -14,7 +14,7 @@ const watchedDocuments = new Gauge({
 })
 const progressListeners = new Gauge({
   name: 'docmill_progress_listeners',
-  help: 'Subscriptions to progress and batchProgress, and one for all watched documents',
+  help: 'Subscriptions to progress and batchProgress',
 })
 
 const liveConnections = new Gauge({
@@ -27,14 +27,14 @@ const unsentBytes = new Gauge({
 })
 
 export async function sendMetrics(
-  { documents, listener }: ProgressFeeds,
+  { documents, batches, owners }: ProgressFeeds,
   connections: LiveConnections,
   response: ServerResponse,
 ): Promise<void> {
   liveConnections.set(connections.count)
   unsentBytes.set(connections.unsentBytes)
   watchedDocuments.set(documents.watched)
-  progressListeners.set(listener.listeners)
+  progressListeners.set(batches.watchers + owners.watchers)
   const metrics = await register.metrics()
   response.writeHead(200, { 'content-type': register.contentType }).end(metrics)
 }

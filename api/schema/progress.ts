@@ -54,7 +54,7 @@ because of their age, it begins with the oldest that is kept, whose \`details.tr
       const id = checkId(batchId, 'batchId')
       const batch = await services.database.prisma.batch.findUnique({ where: { id, ownerId: viewer.id } })
       if (!batch) throw notFound('batch', batchId)
-      return watchBatch(services, feeds.listener, batch)
+      return watchBatch(feeds.batches, batch)
     },
     resolve: (batch) => batch,
   }),
@@ -62,7 +62,7 @@ because of their age, it begins with the oldest that is kept, whose \`details.tr
     type: ProgressEventRef,
     description: `New events of all the viewer's documents, at most 5 times a second: of each document that moved the newest one, and
 every final one.`,
-    subscribe: (_root, _args, { services, feeds, viewer }) => watchOwner(services, feeds.listener, viewer.id),
+    subscribe: (_root, _args, { feeds, viewer }) => watchOwner(feeds.owners, viewer.id),
     resolve: (event) => event,
   }),
 }))

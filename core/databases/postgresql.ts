@@ -29,6 +29,7 @@ const SESSIONS = {
   // A connection that is silent because nobody needs it is ended before it looks lost.
   idle_timeout: 30,
 }
+const SESSION = { connect_timeout: CONNECT_TIMEOUT_SECONDS, connection: { application_name: 'docmill-session' } }
 const PULSE_CHANNEL = 'docmill_pulse'
 /** A stage's last transaction of a large document writes for seconds. */
 const TRANSACTION_OPTIONS = { maxWait: 30_000, timeout: 300_000 }
@@ -58,7 +59,8 @@ export async function openPostgresql(url: string, log: Log): Promise<Database> {
     },
     transaction: (work) => prisma.$transaction(work),
     async withSession(work) {
-      const session = await sql.reserve()
+      // Of its own, and without a limit to silence: a migration or the making of an index takes as long as it takes.
+      const session = postgres(url, { ...SESSION, max: 1, onnotice: () => {} })
       try {
         return await work({
           query: async <Row extends object>(text: string, values: unknown[] = []) =>
@@ -68,7 +70,7 @@ export async function openPostgresql(url: string, log: Log): Promise<Database> {
           },
         })
       } finally {
-        session.release()
+        await session.end({ timeout: 5 })
       }
     },
     async listen(channel, onPayload, onListening) {

@@ -1,6 +1,7 @@
 // Jobs and the entries of pg-boss's queues belong together.
 import { Prisma } from '../../prisma/generated/client/client.ts'
 import type { Invariant } from '../invariants.ts'
+import { VERSION } from '../queue.ts'
 
 /** On the alias `b` of pgboss.job and `j` of jobs. */
 const IS_ENTRY_OF_JOB = Prisma.sql`
@@ -51,6 +52,19 @@ const entriesHaveJobs: Invariant = {
       select from jobs j where ${IS_ENTRY_OF_JOB} and j.status in ('QUEUED', 'ACTIVE', 'RETRYING'))`,
 }
 
+// While a deploy rolls, there are some: the other version's workers take them. Where it was rolled back, nobody does.
+const entriesAreUnderstood: Invariant = {
+  name: 'queue-entries-are-of-this-version',
+  holds: 'at rest',
+  remedy: 'start workers of the version that wrote it, or reprocess the document',
+  violations: Prisma.sql`
+    select b.id::text as id,
+      format('an entry of the queue %s is %s, which workers of this version leave alone', b.name, b.state) as problem
+    from pgboss.job b
+    where b.name ~ '^(extract|chunk|embed|store)-v' and b.name !~ ${`-v${VERSION}$`}
+      and b.state in ('created', 'retry', 'active')`,
+}
+
 const deadLettersFailed: Invariant = {
   name: 'dead-letters-are-of-failed-documents',
   holds: 'always',
@@ -63,4 +77,4 @@ const deadLettersFailed: Invariant = {
     where b.name = 'dead-letter' and d.status is distinct from 'FAILED'`,
 }
 
-export const queueInvariants = [queuedOnce, nothingGivenUp, entriesHaveJobs, deadLettersFailed]
+export const queueInvariants = [queuedOnce, nothingGivenUp, entriesHaveJobs, entriesAreUnderstood, deadLettersFailed]

@@ -10,6 +10,8 @@ export const WORKING = Symbol('working')
 export function serveReader<Event>(read: (request: ReadRequest) => AsyncIterable<Event | typeof WORKING>): void {
   const credit = new Credit()
   process.on('disconnect', () => process.exit())
+  // Ctrl-C and service managers send these to all processes: the parent decides when a reading ends.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('message', (message: ToChild) => {
     if (message.kind === 'more') credit.add()
     else void answer(read(message.request), credit)

@@ -2,9 +2,9 @@
 -- whose passages were replaced, leaves vectors that no passage tells of. Adding it reads both tables once.
 ALTER TABLE embeddings ADD COLUMN document_id uuid;
 
-UPDATE embeddings e SET document_id = (
-  SELECT c.document_id FROM chunks c WHERE c.owner_id = e.owner_id AND c.passage_hash = e.passage_hash LIMIT 1
-);
+UPDATE embeddings e SET document_id = c.document_id
+FROM (SELECT DISTINCT ON (owner_id, passage_hash) owner_id, passage_hash, document_id FROM chunks) c
+WHERE c.owner_id = e.owner_id AND c.passage_hash = e.passage_hash;
 
 DELETE FROM embeddings WHERE document_id IS NULL;
 
