@@ -13,6 +13,8 @@ export type Block = {
   fontSize: number
   /** The lines the text was set in: where each begins in `text`, and where it stands on the page. */
   lines: { start: number; box: Box }[]
+  /** A header or footer that many pages repeat, or a page's number: on the page, but in no passage. */
+  running?: true
 }
 
 /** One page, its blocks in reading order. Width and height are in points. */
