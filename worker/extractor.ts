@@ -46,7 +46,8 @@ export type SourceFile = { path: string; mediaType: string }
 export interface Extractor {
   readonly mediaTypes: readonly string[]
   /**
-   * Reads a file: its description first, then every page in order.
+   * Reads a file: its description first, then every page in order. Where more is known of the file at the end, a fuller
+   * description comes last, in place of the first.
    *
    * @throws PermanentError where this file can never be read (not of this format, encrypted, over a limit), with a
    *   message that a person understands.
