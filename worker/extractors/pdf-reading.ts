@@ -69,7 +69,7 @@ export class PdfReading {
       const began = performance.now()
       const raw = await readRuns(page, this.#mostCharacters - this.#characters)
       if (inspect && performance.now() - began < QUICK_PAGE) this.paths += await inspectDrawing(page, this.#boldFonts)
-      if (!readsBetterElsewhere(raw)) return raw
+      if (!mayReadBetter(raw)) return raw
       const { width, height, transform } = page.getViewport({ scale: 1 })
       const shown = { width, height, transform: transform as unknown as Matrix, scale: page.userUnit }
       return fuller(raw, await this.#readWithPdfium(number, shown))
@@ -83,10 +83,13 @@ export class PdfReading {
   }
 }
 
-const readsBetterElsewhere = (raw: RawPage): boolean => {
+/** An empty page may be a scan, or one that pdf.js lost in a damaged file. */
+function mayReadBetter(raw: RawPage): boolean {
   const text = textOf(raw)
   const most = text.length
-  return count(text, RIGHT_TO_LEFT) > most * MOST_RIGHT_TO_LEFT || count(text, NONSENSE) > most * MOST_NONSENSE
+  return (
+    most === 0 || count(text, RIGHT_TO_LEFT) > most * MOST_RIGHT_TO_LEFT || count(text, NONSENSE) > most * MOST_NONSENSE
+  )
 }
 
 /** The second reading, unless it misses a good part of what the first one found, or is the greater nonsense. */

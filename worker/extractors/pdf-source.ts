@@ -42,15 +42,22 @@ export class PdfSource {
 /** @throws PermanentError where neither can read it, in the words for what pdf.js found */
 export async function openSource({ path, reader }: ReadRequest): Promise<PdfSource> {
   let refusal: PermanentError | undefined
+  let empty: PDFDocumentProxy | null = null
   if (reader !== 'pdfium') {
     try {
-      return new PdfSource(path, await openPdf(path), null)
+      const document = await openPdf(path)
+      if (document.numPages > 0) return new PdfSource(path, document, null)
+      empty = document
     } catch (error) {
       if (!(error instanceof PermanentError)) throw error
       refusal = error
     }
   }
   const second = await openWithPdfium(path)
-  if (second && second.pageCount > 0) return new PdfSource(path, null, second)
+  if (second && second.pageCount > 0) {
+    await empty?.loadingTask.destroy()
+    return new PdfSource(path, null, second)
+  }
+  if (empty) return new PdfSource(path, empty, null)
   throw refusal ?? new PermanentError('This PDF is damaged so far that nothing of it can be read.')
 }

@@ -14,8 +14,11 @@ export async function* readTwice(
   signal: AbortSignal,
 ): AsyncGenerator<PdfEvent> {
   let { from } = request
+  let opened = false
   const onward = async function* (events: AsyncIterable<PdfEvent>) {
     for await (const event of events) {
+      if (event.kind === 'opened' && opened) continue
+      opened = true
       if (event.kind === 'description') from = 1
       if (event.kind === 'page') from = event.page.number + 1
       yield event
