@@ -13,6 +13,8 @@ export type Block = {
   fontSize: number
   /** The lines the text was set in: where each begins in `text`, and where it stands on the page. */
   lines: { start: number; box: Box }[]
+  /** A header or footer that many pages repeat, or a page's number: on the page, but in no passage. */
+  running?: true
 }
 
 /** One page, its blocks in reading order. Width and height are in points. */
@@ -44,7 +46,8 @@ export type SourceFile = { path: string; mediaType: string }
 export interface Extractor {
   readonly mediaTypes: readonly string[]
   /**
-   * Reads a file: its description first, then every page in order.
+   * Reads a file: its description first, then every page in order. Where more is known of the file at the end, a fuller
+   * description comes last, in place of the first.
    *
    * @throws PermanentError where this file can never be read (not of this format, encrypted, over a limit), with a
    *   message that a person understands.

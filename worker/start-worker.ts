@@ -1,10 +1,8 @@
 // The worker's half of a process: it processes documents until it is closed.
-import { availableParallelism } from 'node:os'
-
 import { QUEUE_CHANNEL } from '../core/announcer.ts'
 import type { Config } from '../core/config.ts'
 import type { Services } from '../core/services.ts'
-import { pdfExtractor } from './extractors/pdf.ts'
+import { openExtractors } from './extractors.ts'
 import { pruneRegularly } from './prune-events.ts'
 import { createRatesByOptions } from './rates.ts'
 import { reconcileRegularly } from './reconcile.ts'
@@ -24,7 +22,7 @@ export async function startWorker(services: Services, config: Config): Promise<W
   await removeAbandonedFolders()
   const begun = new AbortController()
   const over = new AbortController()
-  const extractors = [pdfExtractor({ children: Math.min(config.workerConcurrency, availableParallelism()) })]
+  const extractors = openExtractors(config)
   const tools = { ...services, extractors, rates: createRatesByOptions(), config }
   const taker = takeJobs(
     services.queue,

@@ -6,7 +6,7 @@ export type BlockSpan = { block: Block; page: number; start: number; end: number
 
 const BLANK_LINE = '\n\n'
 
-/** The blocks of all pages joined by a blank line, without those that hold only white space. */
+/** The blocks of all pages joined by a blank line, without running headers and those that hold only white space. */
 export function documentText(pages: readonly Page[]): string {
   return spanBlocks(pages)
     .map(({ block }) => block.text)
@@ -19,7 +19,7 @@ export function spanBlocks(pages: readonly Page[]): BlockSpan[] {
   let start = 0
   for (const page of pages) {
     for (const block of page.blocks) {
-      if (block.text.trim() === '') continue
+      if (block.running || block.text.trim() === '') continue
       const end = start + block.text.length
       spans.push({ block, page: page.number, start, end })
       start = end + BLANK_LINE.length

@@ -39,30 +39,20 @@ export class ChildPool<Event> {
     return [...this.#all].flatMap((child) => child.pid ?? [])
   }
 
-  /** A child for one file, its own until `release`. Waits while all are at work. */
-  async acquire(memoryBytes: number, signal: AbortSignal): Promise<Child<Event>> {
-    await this.#takeTurn(signal)
-    try {
-      const child = this.#takeIdle(memoryBytes) ?? (await this.#start(memoryBytes))
-      child.idle = false
-      await child.ready
-      child.files++
-      if (this.#mayGrow()) await this.#startSpare(memoryBytes)
-      return child
-    } catch (error) {
-      this.#endTurn()
-      throw error
-    }
+  /** A child for one file, its own until `release`. Only who has a turn may ask. */
+  async acquire(memoryBytes: number): Promise<Child<Event>> {
+    const child = this.#takeIdle(memoryBytes) ?? (await this.#start(memoryBytes))
+    child.idle = false
+    await child.ready
+    child.files++
+    if (this.#mayGrow()) await this.#startSpare(memoryBytes)
+    return child
   }
 
   /** Gives a child back; with how worn it is when it has read its file to the end, with null when it must die. */
   async release(child: Child<Event>, wear: Wear | null, memoryBytes: number): Promise<void> {
-    try {
-      if (wear && !this.#closed && !(await this.#isWorn(child, wear, memoryBytes))) this.#keep(child, memoryBytes)
-      else await this.#end(child)
-    } finally {
-      this.#endTurn()
-    }
+    if (wear && !this.#closed && !(await this.#isWorn(child, wear, memoryBytes))) this.#keep(child, memoryBytes)
+    else await this.#end(child)
   }
 
   async close(): Promise<void> {
@@ -70,12 +60,10 @@ export class ChildPool<Event> {
     await Promise.all([...this.#all].map((child) => this.#end(child)))
   }
 
-  async #takeTurn(signal: AbortSignal): Promise<void> {
+  /** The right to one child at work. Waits while there are as many as may be. */
+  async takeTurn(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    if (this.#atWork < this.#options.children) {
-      this.#atWork++
-      return
-    }
+    if (this.takeFreeTurn()) return
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const giveUp = () => {
       this.#waiting.splice(this.#waiting.indexOf(resolve), 1)
@@ -86,8 +74,15 @@ export class ChildPool<Event> {
     await promise.finally(() => signal.removeEventListener('abort', giveUp))
   }
 
+  /** Whether there was one that nobody else wants at this moment. */
+  takeFreeTurn(): boolean {
+    if (this.#atWork >= this.#options.children) return false
+    this.#atWork++
+    return true
+  }
+
   /** Passes the turn on to who waits longest. */
-  #endTurn(): void {
+  endTurn(): void {
     const next = this.#waiting.shift()
     if (next) next()
     else this.#atWork--

@@ -1,13 +1,13 @@
-// What the PDF child runs: pdf.js, one document after another. It has no environment, no database and no way to write.
-import { openPdf } from './open-pdf.ts'
+// What the PDF child runs: one document after another. It has no environment, no database and no way to write.
+import { openSource } from './pdf-source.ts'
 import { readPdf } from './read-pdf.ts'
 import { serveReader } from './serve-reader.ts'
 
 serveReader(async function* (request) {
-  const document = await openPdf(request.path)
+  const source = await openSource(request)
   try {
-    yield* readPdf(document, request)
+    yield* readPdf(source, request)
   } finally {
-    await document.loadingTask.destroy()
+    await source.close()
   }
 })

@@ -11,6 +11,7 @@ export async function describe(document: PDFDocumentProxy): Promise<PdfDescripti
   // Neither is worth failing a document for.
   const { info, metadata } = await document.getMetadata().catch(() => ({ info: {}, metadata: null }))
   const outline = await readOutline(document).catch(() => [])
+  const labels = await readLabels(document).catch(() => undefined)
   const fields = info as Record<string, unknown>
   const xmp = (name: string) => (metadata?.get(name) ?? undefined) as unknown
   const title = titleOf(fields.Title) ?? titleOf(xmp('dc:title'))
@@ -29,6 +30,7 @@ export async function describe(document: PDFDocumentProxy): Promise<PdfDescripti
         language: textOf(fields.Language),
         pdfVersion: textOf(fields.PDFFormatVersion),
         outline: outline.length > 0 ? outline : undefined,
+        pageLabels: labels,
       }),
     },
     outline,
@@ -36,10 +38,16 @@ export async function describe(document: PDFDocumentProxy): Promise<PdfDescripti
   }
 }
 
+/** Such as iii or A-7, one a page; only where they are not the pages' own numbers. */
+async function readLabels(document: PDFDocumentProxy): Promise<string[] | undefined> {
+  const labels = (await document.getPageLabels())?.map((label) => cleanText(label.slice(0, 100)))
+  return labels?.some((label, i) => label !== String(i + 1)) ? labels : undefined
+}
+
 const JUNK_TITLE =
   /^(?:microsoft (?:word|powerpoint|excel)\b.*|untitled\d*|no title|title|document\d*|slide 1|.*\.\w{2,4})$/i
 
-function titleOf(value: unknown): string | null {
+export function titleOf(value: unknown): string | null {
   const title = textOf(value)
   return title === undefined || JUNK_TITLE.test(title) ? null : title
 }
@@ -65,5 +73,5 @@ function isoOf(value: unknown): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toISOString()
 }
 
-const onlyPresent = (metadata: Record<string, unknown>): Record<string, unknown> =>
+export const onlyPresent = (metadata: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined))

@@ -1,13 +1,14 @@
-// What the form child runs: pdf2json over one document, a page's fields at a time.
+// What the form child runs: pdf2json over one document, a page's fields and lines at a time.
 import { readFile } from 'node:fs/promises'
 import PDFParser, { type Output } from 'pdf2json'
 import { fieldsOf } from './form-fields.ts'
-import type { FormField } from './pdf-forms.ts'
+import { rulesOf } from './page-rules.ts'
+import type { PageStructure } from './pdf-forms.ts'
 import { serveReader } from './serve-reader.ts'
 
-serveReader<FormField[]>(async function* ({ path }) {
+serveReader<PageStructure>(async function* ({ path }) {
   const { Pages } = await parse(await readFile(path))
-  for (const [i, page] of Pages.entries()) yield fieldsOf(page, i + 1)
+  for (const [i, page] of Pages.entries()) yield { fields: fieldsOf(page, i + 1), rules: rulesOf(page, i + 1) }
 })
 
 function parse(bytes: Uint8Array): Promise<Output> {

@@ -4,6 +4,7 @@ import type { Box, Page } from '../extractor.ts'
 import { joinLines } from './clean-text.ts'
 import type { DraftBlock } from './headings.ts'
 import { splitColumns } from './split-columns.ts'
+import { joinTableColumns } from './table-columns.ts'
 import { blocksOf, lineOf, type Line } from './text-blocks.ts'
 import { linesOf, type Segment } from './text-lines.ts'
 import { placeRun, type FontStyle, type Matrix, type Rectangle, type TextItem, type TextRun } from './text-run.ts'
@@ -35,7 +36,7 @@ export async function readRuns(page: PDFPageProxy, mostCharacters: number): Prom
 }
 
 export function shapePage({ runs, number, width, height }: RawPage, boldFonts: ReadonlySet<string>): DraftPage {
-  const blocks = blocksOf(splitColumns(thinOut(linesOf(runs, boldFonts))))
+  const blocks = blocksOf(splitColumns(joinTableColumns(thinOut(linesOf(runs, boldFonts)))))
   return { number, width, height, blocks: blocks.map((lines) => draftBlock(lines, { width, height })) }
 }
 

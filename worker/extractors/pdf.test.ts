@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { PermanentError } from '../../core/errors.ts'
-import type { Block, Box } from '../extractor.ts'
+import type { Block } from '../extractor.ts'
 import { makePdf, makeTextPdf } from '../testing/make-pdf.ts'
 import { readDocument } from '../testing/read-document.ts'
 import { pdfExtractor } from './pdf.ts'
@@ -86,32 +86,6 @@ describe('headings', () => {
   })
 })
 
-describe('boxes', () => {
-  // Helvetica: "Hello" is 2.278 wide, rises 0.718 and falls 0.207 font sizes.
-  const hello = { text: 'Hello', x: 100, y: 200, size: 12 }
-  const expected = { left: 100, top: 191.4, right: 127.3, bottom: 202.5 }
-
-  const inPoints = (box: Box, { width, height }: { width: number; height: number }) => ({
-    left: box.x * width,
-    top: box.y * height,
-    right: (box.x + box.width) * width,
-    bottom: (box.y + box.height) * height,
-  })
-
-  it.each([
-    [0 as const, expected],
-    [90 as const, { left: 792 - 202.5, top: 100, right: 792 - 191.4, bottom: 127.3 }],
-    [180 as const, { left: 612 - 127.3, top: 792 - 202.5, right: 512, bottom: 792 - 191.4 }],
-    [270 as const, { left: 191.4, top: 612 - 127.3, right: 202.5, bottom: 512 }],
-  ])('are right to three points on a page turned by %i degrees', async (rotate, corners) => {
-    const { pages } = await read(makePdf({ pages: [{ texts: [hello], rotate }] }))
-    const found = inPoints(pages[0]!.blocks[0]!.lines[0]!.box, pages[0]!)
-    for (const side of ['left', 'top', 'right', 'bottom'] as const) {
-      expect(Math.abs(found[side] - corners[side]), side).toBeLessThan(3)
-    }
-  })
-})
-
 describe('what a PDF says of itself', () => {
   it('is its title, metadata and outline', async () => {
     const { description } = await read(
@@ -120,6 +94,8 @@ describe('what a PDF says of itself', () => {
         author: 'Ada Lovelace',
         info: { CreationDate: "D:20240102030405+01'00'", Keywords: 'engines' },
         outline: [{ title: 'Second page', page: 2 }],
+        romanPages: true,
+        language: 'de-CH',
         pages: [{ texts: [] }, { texts: [] }],
       }),
     )
@@ -130,6 +106,8 @@ describe('what a PDF says of itself', () => {
         author: 'Ada Lovelace',
         keywords: 'engines',
         created: '2024-01-02T02:04:05.000Z',
+        language: 'de-CH',
+        pageLabels: ['i', 'ii'],
         pdfVersion: '1.7',
         outline: [{ title: 'Second page', level: 1, page: 2 }],
       },

@@ -1,13 +1,15 @@
-// The PDF extractor: pdf.js in warm children for text, positions and outline; pdf2json for form fields.
+// The PDF extractor: pdf.js and pdfium in warm children for text, positions and outline; pdf2json for form fields and
+// ruling lines, which it finds while the pages are read and tells at the end.
 import type { ExtractionEvent, ExtractionLimits, Extractor, SourceFile } from '../extractor.ts'
 import { ChildPool } from './child-pool.ts'
 import { pdfForms } from './pdf-forms.ts'
-import { readInChild } from './read-in-child.ts'
 import type { PdfEvent } from './read-pdf.ts'
+import { readShared } from './read-shared.ts'
+import { markRunning } from './running-blocks.ts'
 
 const FILES_PER_CHILD = 50
 
-/** @param children at most so many documents are read at once; each child takes about 100 MB when idle */
+/** @param children at work at once, for one large document or several; each takes about 100 MB when idle */
 export function pdfExtractor({ children }: { children: number }): Extractor {
   const pool = new ChildPool<PdfEvent>({
     entry: new URL('pdf-child.ts', import.meta.url),
@@ -16,25 +18,41 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
   })
   const forms = pdfForms({ children })
 
-  async function* extract(
+  async function* read(
     { path }: SourceFile,
     limits: ExtractionLimits,
     signal: AbortSignal,
   ): AsyncGenerator<ExtractionEvent, void> {
     const request = { path, pages: limits.pages, characters: limits.characters }
-    let hasForm = false
-    for await (const event of readInChild(pool, request, limits, signal)) {
-      if (event.kind === 'form') hasForm = event.hasForm
-      else if (event.kind === 'description' && hasForm) {
-        const formFields = await forms.read(path, limits, signal)
-        yield { ...event, metadata: { ...event.metadata, ...(formFields.length > 0 && { formFields }) } }
-      } else yield event
+    const over = new AbortController()
+    let structure: Promise<object> | undefined
+    let description: Extract<ExtractionEvent, { kind: 'description' }> | undefined
+    const findStructure = (hasForm: boolean) => {
+      structure ??= forms.read(path, hasForm, limits, AbortSignal.any([signal, over.signal]))
+      // Who awaits it below sees it.
+      structure.catch(() => {})
+    }
+    try {
+      for await (const event of readShared(pool, request, limits, signal)) {
+        if (event.kind === 'opened' || event.kind === 'rules') {
+          if (event.kind === 'rules' || event.hasForm) findStructure(event.kind === 'opened')
+          continue
+        }
+        if (event.kind === 'description') description = event
+        yield event
+      }
+      const found = await structure
+      if (description && found && Object.keys(found).length > 0) {
+        yield { ...description, metadata: { ...description.metadata, ...found } }
+      }
+    } finally {
+      over.abort(new Error('The document is not read any more.'))
     }
   }
 
   return {
     mediaTypes: ['application/pdf'],
-    extract,
+    extract: (file, limits, signal) => markRunning(read(file, limits, signal)),
     close: async () => void (await Promise.all([pool.close(), forms.close()])),
   }
 }

@@ -11,13 +11,31 @@ export type ReadingLimits = { pageTimeoutMs: number; documentTimeoutMs: number; 
 /** The endings that the child itself tells. */
 type End = Extract<FromChild<never>, { kind: 'done' | 'refused' }>
 
+/** What stopped a reading, and is no word of the child about the file. */
+export class ReadingFailed extends Error {}
+
 export async function* readInChild<Event>(
   pool: ChildPool<Event>,
   request: ReadRequest,
   limits: ReadingLimits,
   signal: AbortSignal,
 ): AsyncGenerator<Event> {
-  const child = await pool.acquire(limits.memoryBytes, signal)
+  await pool.takeTurn(signal)
+  try {
+    yield* readInTurn(pool, request, limits, signal)
+  } finally {
+    pool.endTurn()
+  }
+}
+
+/** For who has a turn of the pool, and keeps it. */
+export async function* readInTurn<Event>(
+  pool: ChildPool<Event>,
+  request: ReadRequest,
+  limits: ReadingLimits,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const child = await pool.acquire(limits.memoryBytes)
   let wear: Wear | null = null
   try {
     const end = yield* converse(child, request, limits, signal)
@@ -54,7 +72,7 @@ async function* converse<Event>(
       case 'out-of-memory':
         throw new ChildDeath('The file did not fit into memory.', 'memory')
       case 'failed':
-        throw new Error(`Reading the file failed: ${message.message}`)
+        throw new ReadingFailed(`Reading the file failed: ${message.message}`)
       case 'ready':
       case 'working':
     }
@@ -66,6 +84,7 @@ function explain(error: unknown, limits: ReadingLimits): unknown {
     return new PermanentError(
       `Reading this file takes too long: more than ${seconds(limits.pageTimeoutMs)} for a page, ` +
         `or ${seconds(limits.documentTimeoutMs)} in all.`,
+      { cause: error },
     )
   }
   if (!(error instanceof ChildDeath) || error.by === 'stopped') return error

@@ -1,45 +1,59 @@
-// The order of a reading: description first, then every page. Runs in the child.
-import type { PDFDocumentProxy } from 'pdfjs-dist'
+// The order of a reading: description first, then every page, or this child's share of them. Runs in the child.
 import { PermanentError } from '../../core/errors.ts'
 import type { ExtractionEvent, Page } from '../extractor.ts'
 import { Headings, SAMPLE_PAGES } from './headings.ts'
+import { FEWEST_SHARED_PAGES, pagesOfShare } from './page-shares.ts'
 import { describe } from './pdf-description.ts'
-import { findBoldFonts } from './pdf-fonts.ts'
-import { readRuns, shapePage, TooManyCharacters, type DraftPage, type RawPage } from './pdf-page.ts'
+import type { DraftPage } from './pdf-page.ts'
+import { PdfReading } from './pdf-reading.ts'
+import type { PdfSource } from './pdf-source.ts'
+import { describeWithPdfium } from './pdfium-description.ts'
 import type { ReadRequest } from './reader-protocol.ts'
-import { isOutOfMemory, WORKING } from './serve-reader.ts'
+import { WORKING } from './serve-reader.ts'
 
-export type PdfEvent = ExtractionEvent | ({ kind: 'form' } & { hasForm: boolean })
+/** `opened` comes first. pdf2json may find something in a document with a form, or with `rules`: lines and boxes. */
+export type PdfEvent = ExtractionEvent | { kind: 'opened'; pageCount: number; hasForm: boolean } | { kind: 'rules' }
 
-/** In milliseconds: a page that took longer is not read a second time for its fonts. */
-const QUICK_PAGE = 500
-const LETTER = { width: 612, height: 792 }
+/** Paths of the sample's pages, in all: fewer are a rule under a header. */
+const FEWEST_PATHS = 8
 
-export async function* readPdf(
-  document: PDFDocumentProxy,
-  request: ReadRequest,
-): AsyncGenerator<PdfEvent | typeof WORKING> {
-  refuseByPageCount(document.numPages, request.pages)
-  const { description, outline, hasForm } = await describe(document)
-  yield { kind: 'form', hasForm }
-  yield { kind: 'description', ...description }
+const WHOLE = { index: 0, of: 1 }
 
-  const reading = new Reading(document, request.characters)
+export async function* readPdf(source: PdfSource, request: ReadRequest): AsyncGenerator<PdfEvent | typeof WORKING> {
+  const { share = WHOLE, from } = request
+  const count = source.pageCount
+  refuseByPageCount(count, request.pages)
+  const numbers = pagesOfShare(count, share).filter((number) => number >= (from ?? 1))
+  if (numbers.length === 0) return
+  const { description, outline, hasForm } = source.document
+    ? await describe(source.document)
+    : await describeWithPdfium(source)
+
+  const isFirst = share.index === 0 && from === undefined
+  if (isFirst) {
+    yield { kind: 'opened', pageCount: count, hasForm }
+    yield { kind: 'description', ...description }
+  }
+
+  // Every child of a document reads the same sample, so that all give a heading the same level.
+  const reading = new PdfReading(source, request.characters)
   const headings = new Headings(outline)
   const sample = new Map<number, DraftPage>()
-  for (const number of spread(document.numPages)) {
+  for (const number of spread(count)) {
     const page = await reading.page(number, true)
     headings.learn(page.blocks)
     sample.set(number, page)
     yield WORKING
   }
-  for (let number = 1; number <= document.numPages; number++) {
+  // For large documents they are not worth what they cost.
+  if (isFirst && count < FEWEST_SHARED_PAGES && reading.paths >= FEWEST_PATHS) yield { kind: 'rules' }
+  for (const number of numbers) {
     const page = sample.get(number) ?? (await reading.page(number, false))
     sample.delete(number)
     if (!headings.knowsBody) headings.learn(page.blocks)
     yield { kind: 'page', page: withLevels(page, headings) }
   }
-  reading.refuseIfNothingWasRead()
+  refuseIfNothingWasRead(reading, count)
 }
 
 function refuseByPageCount(count: number, limit: number): void {
@@ -51,62 +65,9 @@ function refuseByPageCount(count: number, limit: number): void {
   )
 }
 
-/** One document's pages, the characters they may still have, and how many could not be read. */
-class Reading {
-  readonly #document: PDFDocumentProxy
-  readonly #mostCharacters: number
-  readonly #boldFonts = new Set<string>()
-  #characters = 0
-  #failures = 0
-  #firstFailure = ''
-  #lastSize = LETTER
-
-  constructor(document: PDFDocumentProxy, mostCharacters: number) {
-    this.#document = document
-    this.#mostCharacters = mostCharacters
-  }
-
-  async page(number: number, findFonts: boolean): Promise<DraftPage> {
-    try {
-      const raw = await this.#read(number, findFonts)
-      this.#characters += raw.characters
-      this.#lastSize = { width: raw.width, height: raw.height }
-      return shapePage(raw, this.#boldFonts)
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      if (error instanceof TooManyCharacters) throw this.#refuseByCharacters()
-      // A failed allocation is no fault of the page: the whole document is over its limit.
-      if (isOutOfMemory(message)) throw error
-      this.#failures++
-      this.#firstFailure ||= message
-      return { number, ...this.#lastSize, blocks: [] }
-    }
-  }
-
-  async #read(number: number, findFonts: boolean): Promise<RawPage> {
-    const page = await this.#document.getPage(number)
-    try {
-      const began = performance.now()
-      const raw = await readRuns(page, this.#mostCharacters - this.#characters)
-      if (findFonts && performance.now() - began < QUICK_PAGE) await findBoldFonts(page, this.#boldFonts)
-      return raw
-    } finally {
-      page.cleanup()
-    }
-  }
-
-  #refuseByCharacters(): PermanentError {
-    const limit = grouped(this.#mostCharacters)
-    return new PermanentError(
-      `This document has more than ${limit} characters of text, the most that can be processed. ` +
-        'Split it and upload the parts.',
-    )
-  }
-
-  refuseIfNothingWasRead(): void {
-    if (this.#failures < this.#document.numPages) return
-    throw new PermanentError(`This PDF is damaged: none of its pages could be read (${this.#firstFailure}).`)
-  }
+function refuseIfNothingWasRead({ failures, firstFailure }: PdfReading, count: number): void {
+  if (failures < count) return
+  throw new PermanentError(`This PDF is damaged: none of its pages could be read (${firstFailure}).`)
 }
 
 /** The first page (it has the title), and others evenly over the document. */

@@ -1,6 +1,18 @@
 // What parent and child say to each other while the child reads a file.
 
-export type ReadRequest = { path: string; pages: number; characters: number }
+export type ReadRequest = {
+  path: string
+  pages: number
+  characters: number
+  /** Of several children that read one document: this one's part. */
+  share?: Share
+  /** The first page that is wanted; without it the document's description comes first. */
+  from?: number
+  /** Which reader of PDFs must be used: where the usual one hung or crashed. */
+  reader?: 'pdfium'
+}
+
+export type Share = { index: number; of: number }
 
 export type ToChild =
   | { kind: 'read'; request: ReadRequest }

@@ -1,5 +1,6 @@
 // Some writers draw two columns line by line across the page. Where three or more consecutive rows share one gutter and
 // both sides are prose, the left side is read first, then the right one. Pure.
+import { readsOn } from './reads-on.ts'
 import { gapBetween, type Segment } from './text-lines.ts'
 
 type Gutter = { from: number; to: number }
@@ -7,8 +8,6 @@ type Gutter = { from: number; to: number }
 const FEWEST_ROWS = 3
 /** Looked at together: more than a page has. Hostile pages have more, and rows are looked at again and again. */
 const MOST_ROWS = 200
-/** Characters a segment, on average. Table cells are shorter: a table is read row by row. */
-const PROSE = 20
 
 export function splitColumns(segments: readonly Segment[]): Segment[] {
   const rows = rowsOf(segments)
@@ -45,17 +44,22 @@ function interleavedFrom(rows: readonly Segment[][], at: number): { length: numb
   if (rows[at]!.length !== 2) return { length: 1 }
   let gutter: Gutter | undefined
   let length = 0
-  let pairs = 0
+  let above = -Infinity
+  const pairs: [Segment, Segment][] = []
   for (const row of rows.slice(at, at + MOST_ROWS)) {
-    const narrowed = narrow(gutter, row)
+    const [left, right] = row as [Segment, Segment?]
+    const narrowed = left.baseline < above ? undefined : narrow(gutter, row)
     if (!narrowed) break
     gutter = narrowed
+    above = left.baseline
     length++
-    if (row.length === 2) pairs++
+    if (right) pairs.push([left, right])
   }
-  const region = rows.slice(at, at + length).flat()
-  const characters = region.reduce((sum, segment) => sum + segment.text.length, 0)
-  const isProse = pairs >= FEWEST_ROWS && characters / region.length >= PROSE && !region.some((s) => s.rightToLeft)
+  // What stands alone in its row says nothing of what stands side by side: it may be a paragraph under a table.
+  const isProse =
+    pairs.length >= FEWEST_ROWS &&
+    [0, 1].every((side) => readsOn(pairs.map((pair) => pair[side]!))) &&
+    !pairs.flat().some((segment) => segment.rightToLeft)
   return isProse && gutter ? { length, gutter } : { length: 1 }
 }
 

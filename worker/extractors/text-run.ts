@@ -55,9 +55,10 @@ export function placeRun(item: TextItem, style: FontStyle, viewport: Matrix, sca
   }
 }
 
-// Fonts without measures say 0; pdf.js measures them in a canvas, which is not here. These fit most Latin fonts.
-const ascentOf = (style: FontStyle): number => (style.ascent > 0 ? style.ascent : 0.8)
-const descentOf = (style: FontStyle): number => (style.descent < 0 ? style.descent : -0.2)
+// A font's own measures may leave room for accents and for the next line (1.1 above the baseline); a box is to be where
+// the letters are. Fonts without measures say 0; pdf.js measures them in a canvas, which is not here.
+const ascentOf = ({ ascent }: FontStyle): number => (ascent > 0 ? Math.min(Math.max(ascent, 0.6), 0.8) : 0.75)
+const descentOf = ({ descent }: FontStyle): number => (descent < 0 ? Math.max(Math.min(descent, -0.1), -0.25) : -0.2)
 
 type Vector = { x: number; y: number }
 

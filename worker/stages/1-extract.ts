@@ -13,7 +13,8 @@ import type { ExtractionLimits, FileDescription, Page } from '../extractor.ts'
 import type { Stage, StageContext } from '../stage.ts'
 import { withWorkFolder } from '../work-folder.ts'
 
-const LIMITS: Omit<ExtractionLimits, 'pages'> = {
+/** Beside the pages, which the configuration limits. */
+export const LIMITS: Omit<ExtractionLimits, 'pages'> = {
   characters: 50_000_000,
   pageTimeoutMs: 30_000,
   documentTimeoutMs: 30 * 60_000,

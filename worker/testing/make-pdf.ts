@@ -2,13 +2,22 @@
 // hand so that a test knows every byte. Positions are in points from the top left corner to the baseline, before the
 // page's rotation.
 
-export type MadeText = { text: string; x: number; y: number; size: number; bold?: boolean }
+export type MadeText = { text: string; x: number; y: number; size: number; bold?: boolean; font?: MadeFont }
+
+/** Helvetica otherwise. `letters`: a font whose characters mean what `MadePdf.letters` says. */
+export type MadeFont = 'Times-Roman' | 'Courier' | 'letters'
 
 export type MadePage = {
   texts: MadeText[]
   rotate?: 0 | 90 | 180 | 270
   width?: number
   height?: number
+  /** What is shown of it: left, bottom, right, top. */
+  cropBox?: [number, number, number, number]
+  /** In points; 1 otherwise. */
+  userUnit?: number
+  /** Drawing operations before the texts. */
+  drawing?: string
   /** Instead of texts: a content stream as it stands in the file, and the names of its filters. */
   content?: { bytes: Uint8Array; filters: string[] }
 }
@@ -21,15 +30,21 @@ export type MadePdf = {
   /** The page is counted from 1. */
   outline?: { title: string; page: number }[]
   pages: MadePage[]
+  /** Page labels: in roman numerals. */
+  romanPages?: boolean
+  language?: string
+  letters?: Record<string, string>
   /** Fields of the first page. A boolean value makes a check box. */
   form?: { name: string; value: string | boolean }[]
 }
 
-export function makePdf({ pages, outline = [], form = [], ...about }: MadePdf): Uint8Array<ArrayBuffer> {
+export function makePdf({ pages, outline = [], form = [], letters = {}, ...about }: MadePdf): Uint8Array<ArrayBuffer> {
   const objects = new Objects()
   const catalog = objects.reserve()
   const tree = objects.reserve()
   const [regular, bold] = ['Helvetica', 'Helvetica-Bold'].map((name) => objects.add(fontOf(name))) as [number, number]
+  const others = OTHER_FONTS.map((name) => objects.add(fontOf(name)))
+  const coded = objects.add(codedFontOf(objects.add(unicodeMapOf(letters))))
   const pageIds = pages.map(() => objects.reserve())
   const fieldIds = form.map((field, i) => objects.add(fieldOf(field, i, pageIds[0]!)))
 
@@ -39,13 +54,17 @@ export function makePdf({ pages, outline = [], form = [], ...about }: MadePdf): 
     objects.set(
       pageIds[i]!,
       `<< /Type /Page /Parent ${tree} 0 R /MediaBox [0 0 ${widthOf(page)} ${heightOf(page)}] /Rotate ${page.rotate ?? 0}
-      /Resources << /Font << /F1 ${regular} 0 R /F2 ${bold} 0 R >> >> /Contents ${content} 0 R ${annotations} >>`,
+      ${page.cropBox ? `/CropBox [${page.cropBox.join(' ')}]` : ''} /UserUnit ${page.userUnit ?? 1}
+      /Resources << /Font << /F1 ${regular} 0 R /F2 ${bold} 0 R /F3 ${others[0]} 0 R /F4 ${others[1]} 0 R
+      /F5 ${coded} 0 R >> >> /Contents ${content} 0 R ${annotations} >>`,
     )
   }
   objects.set(tree, `<< /Type /Pages /Kids [${references(pageIds)}] /Count ${pages.length} >>`)
   const fields = fieldIds.length > 0 ? formOf(fieldIds, regular) : ''
   const bookmarks = outline.length > 0 ? `/Outlines ${addOutline(objects, outline, pageIds)} 0 R` : ''
-  objects.set(catalog, `<< /Type /Catalog /Pages ${tree} 0 R ${bookmarks} ${fields} >>`)
+  const labels = about.romanPages ? '/PageLabels << /Nums [0 << /S /r >>] >>' : ''
+  const language = about.language ? `/Lang (${about.language})` : ''
+  objects.set(catalog, `<< /Type /Catalog /Pages ${tree} 0 R ${bookmarks} ${fields} ${labels} ${language} >>`)
   return objects.write(catalog, objects.add(infoOf(about)))
 }
 
@@ -87,16 +106,37 @@ const literal = (text: string): string => `(${text.replaceAll(/[\\()]/g, '\\$&')
 const fontOf = (name: string): string =>
   `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`
 
+const OTHER_FONTS = ['Times-Roman', 'Courier'] as const
+const FONTS: Record<MadeFont, string> = { 'Times-Roman': 'F3', Courier: 'F4', letters: 'F5' }
+
+/** All characters are half as wide as high. */
+const codedFontOf = (map: number): string =>
+  `<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode ${map} 0 R
+  /FirstChar 32 /LastChar 126 /Widths [${Array.from({ length: 95 }, () => 500).join(' ')}] >>`
+
+function unicodeMapOf(letters: Record<string, string>): string {
+  const hex = (bytes: Buffer) => `<${bytes.toString('hex')}>`
+  const entries = Object.entries({ ' ': ' ', ...letters }).map(
+    ([code, text]) => `${hex(Buffer.from(code, 'latin1'))} ${hex(Buffer.from(text, 'utf16le').swap16())}`,
+  )
+  const map = `/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def
+1 begincodespacerange <00> <ff> endcodespacerange
+${entries.length} beginbfchar
+${entries.join('\n')}
+endbfchar endcmap end end`
+  return `<< /Length ${map.length} >>\nstream\n${map}\nendstream`
+}
+
 function contentOf(page: MadePage): string {
   const content = page.content
     ? Buffer.from(page.content.bytes).toString('latin1')
-    : page.texts.map((text) => showText(text, page)).join('\n')
+    : [page.drawing ?? '', ...page.texts.map((text) => showText(text, page))].join('\n')
   const filters = (page.content?.filters ?? []).map((name) => `/${name}`).join(' ')
   return `<< /Length ${content.length} /Filter [${filters}] >>\nstream\n${content}\nendstream`
 }
 
-const showText = ({ text, x, y, size, bold = false }: MadeText, page: MadePage): string =>
-  `BT /${bold ? 'F2' : 'F1'} ${size} Tf ${x} ${heightOf(page) - y} Td ${literal(text)} Tj ET`
+const showText = ({ text, x, y, size, bold = false, font }: MadeText, page: MadePage): string =>
+  `BT /${font ? FONTS[font] : bold ? 'F2' : 'F1'} ${size} Tf ${x} ${heightOf(page) - y} Td ${literal(text)} Tj ET`
 
 function fieldOf({ name, value }: { name: string; value: string | boolean }, i: number, page: number): string {
   const bottom = 40 + i * 30
@@ -111,7 +151,7 @@ function fieldOf({ name, value }: { name: string; value: string | boolean }, i: 
 const formOf = (fields: readonly number[], font: number): string =>
   `/AcroForm << /Fields [${references(fields)}] /DA (/F1 11 Tf) /DR << /Font << /F1 ${font} 0 R >> >> >>`
 
-function infoOf({ title, author, info = {} }: Omit<MadePdf, 'pages'>): string {
+function infoOf({ title, author, info = {} }: Pick<MadePdf, 'title' | 'author' | 'info'>): string {
   const entries = {
     ...(title !== undefined && { Title: title }),
     ...(author !== undefined && { Author: author }),

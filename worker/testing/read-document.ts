@@ -35,7 +35,7 @@ async function collect(events: AsyncIterable<ExtractionEvent>): Promise<ReadDocu
   const pages: Page[] = []
   for await (const event of events) {
     if (event.kind === 'page') pages.push(event.page)
-    else if (description || pages.length > 0) throw new Error('The description must come once, and first.')
+    else if (pages.length > 0 && !description) throw new Error('The description must come first.')
     else description = { pageCount: event.pageCount, title: event.title, metadata: event.metadata }
   }
   if (!description) throw new Error('There was no description.')
