@@ -1,6 +1,12 @@
 // What parent and child say to each other while the child reads a file.
 
-export type ReadRequest = { path: string; pages: number; characters: number }
+export type ReadRequest = {
+  path: string
+  /** For a child that reads several. */
+  mediaType?: string
+  pages: number
+  characters: number
+}
 
 export type ToChild =
   | { kind: 'read'; request: ReadRequest }
