@@ -18,7 +18,12 @@ afterAll(() => service.close())
 const NOBODY = '00000000-0000-4000-8000-00000000dead'
 
 test.each([
-  ['that is not a PDF', 'UNSUPPORTED_MEDIA_TYPE', { name: 'a.docx', bytes: Buffer.from('PK') }, /^a\.docx .*Convert/],
+  [
+    'of an unsupported kind',
+    'UNSUPPORTED_MEDIA_TYPE',
+    { name: 'a.docx', bytes: Buffer.from('PK\u0003\u0004') },
+    /^a\.docx .*Supported are: PDF .*Convert/,
+  ],
   ['that is empty', 'BAD_USER_INPUT', { name: 'a.pdf', bytes: Buffer.from('') }, /^a\.pdf is empty.*has content/],
   ['that is too large', 'PAYLOAD_TOO_LARGE', largeFile(20_001), /large\.pdf is larger than 0\.02 MB.*split it/],
 ])('a file %s is refused', async (_what, code, file, message) => {

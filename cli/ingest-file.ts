@@ -40,8 +40,8 @@ export async function ingestFile(target: IngestTarget, key: number, path: string
 
 async function upload({ address, collectionId }: IngestTarget, path: string, name: string): Promise<Uploaded> {
   const found = await stat(path)
-  if (found.isDirectory()) throw new RefusalError({ message: `${path} is a folder; name its files, as ${path}/*.pdf` })
-  const file = { blob: await openAsBlob(path, { type: 'application/pdf' }), name }
+  if (found.isDirectory()) throw new RefusalError({ message: `${path} is a folder; name its files, as ${path}/*` })
+  const file = { blob: await openAsBlob(path), name }
   return (await askWithFile<{ uploadDocument: Uploaded }>(address, UPLOAD, { collectionId }, file)).uploadDocument
 }
 

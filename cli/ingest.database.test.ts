@@ -52,12 +52,12 @@ test('a file that is known in its collection is said to be, in another collectio
 })
 
 test('each file that fails says why, the others go on, and the status is 1', async () => {
-  const text = join(folder, 'notes.pdf')
-  await writeFile(text, 'These are notes.')
+  const archive = join(folder, 'notes.pdf')
+  await writeFile(archive, 'PK\u0003\u0004')
   const good = await writePdf('barley.pdf', 'Barley becomes malt.')
-  const { status, output } = await ingest(text, join(folder, 'absent.pdf'), folder, good)
+  const { status, output } = await ingest(archive, join(folder, 'absent.pdf'), folder, good)
   expect(status).toBe(1)
-  expect(output).toMatch(/^notes\.pdf: FAILED: .*PDF/m)
+  expect(output).toMatch(/^notes\.pdf: FAILED: .*Supported are: PDF/m)
   expect(output).toContain(`absent.pdf: FAILED: there is no file ${join(folder, 'absent.pdf')}`)
   expect(output).toContain('is a folder; name its files')
   expect(output).toContain('barley.pdf: Searchable: 1 passage')

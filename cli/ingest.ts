@@ -11,7 +11,7 @@ const DEFAULT_ADDRESS = 'http://127.0.0.1:4000'
 
 const USAGE = `Usage: npm run ingest -- FILE… [--collection NAME] [--url ADDRESS]
 
-Uploads PDF files to a running Docmill and shows how each becomes searchable.
+Uploads files to a running Docmill and shows how each becomes searchable.
 
   --collection NAME   puts them into this collection, which is made if there is none
   --url ADDRESS       where Docmill listens; otherwise DOCMILL_URL, otherwise ${DEFAULT_ADDRESS}`

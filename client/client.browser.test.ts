@@ -40,10 +40,12 @@ describePage('the page', ({ service, open }) => {
     await close()
   })
 
-  test('a file that is no PDF shows what the service says of it', async () => {
+  test('a file of an unsupported kind shows what the service says of it', async () => {
     const { page, choose, close } = await open()
-    await choose('letter.pdf', Buffer.from('Dear reader'))
-    await page.getByText('letter.pdf is not a PDF. Supported are: PDF').waitFor()
+    await choose('letter.pdf', Buffer.from('PK\u0003\u0004, an archive'))
+    await page
+      .getByText('letter.pdf is of the type application/zip, which cannot be processed. Supported are: PDF')
+      .waitFor()
     await page.getByRole('button', { name: 'Dismiss letter.pdf' }).click()
     await page.getByRole('list', { name: 'Uploads' }).waitFor({ state: 'detached' })
     await close()

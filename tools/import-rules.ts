@@ -97,6 +97,16 @@ export const importRules: Override[] = [
     [NO_QUEUE, NO_TESTING, only('./**', '../extractor.ts', 'core/**')],
   ),
 
+  // The readers of many formats that one child runs.
+  rule(
+    ['worker/extractors/office-and-text/**/*.ts'],
+    [
+      NO_QUEUE,
+      NO_TESTING,
+      only('./**', '../{clean-text,reader-protocol,serve-reader}.ts', '../../extractor.ts', 'core/**'),
+    ],
+  ),
+
   // The commands are clients like any other: they know a running service by its address.
   rule(['cli/**/*.ts'], [NO_QUEUE, NO_TESTING, only('./**', '../cli/**')]),
 

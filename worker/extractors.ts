@@ -2,11 +2,12 @@
 import { availableParallelism } from 'node:os'
 import type { Config } from '../core/config.ts'
 import type { Extractor } from './extractor.ts'
+import { officeAndTextExtractor } from './extractors/office-and-text.ts'
 import { pdfExtractor } from './extractors/pdf.ts'
 
 /** Opens one extractor of each kind; whoever opens them closes them. */
 export function openExtractors(config: Pick<Config, 'workerConcurrency'>): Extractor[] {
   // More documents at once than cores would only wait for each other.
   const children = Math.min(config.workerConcurrency, availableParallelism())
-  return [pdfExtractor({ children })]
+  return [pdfExtractor({ children }), officeAndTextExtractor({ children })]
 }

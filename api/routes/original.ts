@@ -7,6 +7,9 @@ import type { Services } from '../../core/services.ts'
 import { LOCAL_OWNER } from '../context.ts'
 import { isId } from '../identifier.ts'
 
+/** What a browser shows without running anything of it; all else it saves, HTML above all. */
+const SHOWN = /^(?:application\/pdf|text\/plain|image\/(?:png|jpeg|webp))$/
+
 const PATH = /^\/files\/([^/]+)$/
 
 export async function sendOriginal(
@@ -24,7 +27,7 @@ export async function sendOriginal(
   response.writeHead(200, {
     'content-type': document.mediaType,
     'content-length': Number(document.byteSize),
-    'content-disposition': `inline; filename*=UTF-8''${encodeName(document.filename)}`,
+    'content-disposition': `${SHOWN.test(document.mediaType) ? 'inline' : 'attachment'}; filename*=UTF-8''${encodeName(document.filename)}`,
     // A file is somebody's content: the browser must not take it for a page of this service.
     'content-security-policy': "sandbox; default-src 'none'; style-src 'unsafe-inline'; object-src 'self'",
     'x-content-type-options': 'nosniff',

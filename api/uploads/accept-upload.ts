@@ -17,11 +17,13 @@ export type UploadTarget = { ownerId: string; collectionId: string | null; optio
 /** `duplicate`: these bytes were in this collection before; nothing was enqueued. */
 export type AcceptedUpload = { documentId: string; duplicate: boolean }
 
+type CheckedFile = SpooledFile & { mediaType: string }
+
 type Accepting = Pick<Services, 'database' | 'queue' | 'announcer'>
 
 /** Throws UserError where the file or the collection cannot be taken; then nothing of it is kept. */
 export async function acceptUpload(services: Accepting, upload: Upload, target: UploadTarget): Promise<AcceptedUpload> {
-  const file = checkFile(upload)
+  const file = await checkFile(upload)
   const accepted = await services.database.transaction(async (transaction) => {
     await requireCollection(transaction, target)
     const accepted = await storeUpload(transaction, services, file, target)
@@ -36,12 +38,13 @@ export async function acceptUpload(services: Accepting, upload: Upload, target: 
 /** All of them or none, as one batch. Gives the batch's id. */
 export async function acceptUploads(services: Accepting, uploads: Upload[], target: UploadTarget): Promise<string> {
   if (uploads.length === 0) throw new UserError('BAD_USER_INPUT', 'files is empty: name at least one file.')
-  const files = uploads.map(checkFile)
+  const files: CheckedFile[] = []
+  for (const upload of uploads) files.push(await checkFile(upload))
   const { batchId, accepted } = await services.database.transaction(async (transaction) => {
     await requireCollection(transaction, target)
     // In one order for all: two batches of the same files would otherwise wait for each other.
     const inOrder = files.toSorted((a, b) => (a.contentHash < b.contentHash ? -1 : 1))
-    const accepted = new Map<SpooledFile, AcceptedUpload>()
+    const accepted = new Map<CheckedFile, AcceptedUpload>()
     for (const file of inOrder) accepted.set(file, await storeUpload(transaction, services, file, target))
     const documentIds = new Set(files.map((file) => accepted.get(file)!.documentId))
     const batchId = await createBatch(transaction, documentIds, target.ownerId)
@@ -53,12 +56,12 @@ export async function acceptUploads(services: Accepting, uploads: Upload[], targ
   return batchId
 }
 
-function checkFile(upload: Upload): SpooledFile {
+async function checkFile(upload: Upload): Promise<CheckedFile> {
   if (upload instanceof UserError) throw upload
   if (upload.byteSize === 0) {
     throw new UserError('BAD_USER_INPUT', `${upload.filename} is empty (0 bytes). Upload a file that has content.`)
   }
-  return upload
+  return { ...upload, mediaType: await detectMediaType(upload) }
 }
 
 async function requireCollection(transaction: Transaction, { ownerId, collectionId }: UploadTarget): Promise<void> {
@@ -72,12 +75,11 @@ async function requireCollection(transaction: Transaction, { ownerId, collection
 async function storeUpload(
   transaction: Transaction,
   services: Accepting,
-  file: SpooledFile,
+  file: CheckedFile,
   target: UploadTarget,
 ): Promise<AcceptedUpload> {
   const { ownerId, collectionId } = target
-  const { contentHash } = file
-  const mediaType = detectMediaType(file)
+  const { contentHash, mediaType } = file
   const known = { ownerId, collectionId, contentHash }
   // Locked, so that nobody deletes it before the client hears of it; one that is being deleted is waited for.
   const [existing] = await transaction.$queryRaw<{ id: string }[]>`

@@ -28,12 +28,12 @@ function refusedBatch(files: UploadFile[], rest: object = {}): Promise<{ code: s
 
 test('one file that cannot be taken keeps the whole batch out, and is named', async () => {
   const before = await rows()
-  const files = [smallPdf('Good.'), { name: 'notes.txt', bytes: Buffer.from('Not a PDF.') }, smallPdf('Good too.')]
+  const files = [smallPdf('Good.'), { name: 'notes.zip', bytes: Buffer.from('PK\u0003\u0004') }, smallPdf('Good too.')]
 
   const { code, message } = await refusedBatch(files)
 
   expect(code).toBe('UNSUPPORTED_MEDIA_TYPE')
-  expect(message).toContain('notes.txt')
+  expect(message).toContain('notes.zip')
   expect(await rows()).toEqual(before)
 })
 

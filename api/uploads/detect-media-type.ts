@@ -1,13 +1,48 @@
-// The content decides what a file is, not its name.
+// The content decides what a file is, not its name. Nothing is unpacked or parsed here: only marks are looked for.
+import { fileTypeFromBuffer } from 'file-type'
+
 import { UserError } from '../../core/errors.ts'
+import { MEDIA_TYPES, supportedMediaTypes } from '../../core/media-types.ts'
+import { detectArchive } from './detect-archive.ts'
+import { detectText } from './detect-text.ts'
 import type { SpooledFile } from './spooled-file.ts'
 
+const SAMPLE_BYTES = 64 * 1024
+/** The header of a PDF may stand anywhere in these (ISO 32000-1, annex H.3, note 13). */
+const PDF_HEADER_BYTES = 1024
+const COMPOUND_FILE = 'application/x-cfb'
+
+/** Another name of the same, as its reader cares. */
+const SAME_AS: Readonly<Record<string, string>> = { 'image/apng': 'image/png' }
+const SUPPORTED: ReadonlySet<string> = new Set(MEDIA_TYPES.map(({ mediaType }) => mediaType))
+
 /** Throws UserError UNSUPPORTED_MEDIA_TYPE for what cannot be processed. */
-export function detectMediaType({ filename, head }: Pick<SpooledFile, 'filename' | 'head'>): string {
-  // The header may stand anywhere in the first 1024 bytes (ISO 32000-1, annex H.3, note 13).
-  if (Buffer.from(head).includes('%PDF-')) return 'application/pdf'
-  throw new UserError(
+export async function detectMediaType(file: Pick<SpooledFile, 'filename' | 'byteSize' | 'readAt'>): Promise<string> {
+  const sample = await file.readAt(0, SAMPLE_BYTES)
+  if (Buffer.from(sample.subarray(0, PDF_HEADER_BYTES)).includes('%PDF-')) return 'application/pdf'
+  const found = detectText(sample, file.filename) ?? (await detectArchive(file, sample)) ?? (await detectBinary(sample))
+  if (found !== null && SUPPORTED.has(found)) return found
+  throw found === COMPOUND_FILE ? lockedOrOld(file.filename) : unsupported(file.filename, found)
+}
+
+async function detectBinary(sample: Uint8Array): Promise<string | null> {
+  const found = await fileTypeFromBuffer(sample)
+  // A text in an encoding of one byte a letter has no mark, and some begin like a file of another kind.
+  return found ? (SAME_AS[found.mime] ?? found.mime) : null
+}
+
+function lockedOrOld(filename: string): UserError {
+  return new UserError(
     'UNSUPPORTED_MEDIA_TYPE',
-    `${filename} is not a PDF. Supported are: PDF (application/pdf). Convert the file and upload it again.`,
+    `${filename} is an Office file that is protected with a password, or one of a format from before 2007. Remove the ` +
+      `password, or save it in the present format, and upload it again. Supported are: ${supportedMediaTypes()}.`,
+  )
+}
+
+function unsupported(filename: string, found: string | null): UserError {
+  const what = found === null ? 'is of an unknown kind' : `is of the type ${found}, which cannot be processed`
+  return new UserError(
+    'UNSUPPORTED_MEDIA_TYPE',
+    `${filename} ${what}. Supported are: ${supportedMediaTypes()}. Convert the file and upload it again.`,
   )
 }

@@ -16,13 +16,11 @@ export type SpooledFile = {
   byteSize: number
   /** SHA-256 of the bytes, hex. */
   contentHash: string
-  /** The first bytes, enough to tell what kind of file it is. */
-  head: Uint8Array
+  /** Fewer bytes than asked for where the file ends. */
+  readAt(start: number, length: number): Promise<Uint8Array>
   content(): AsyncIterable<Uint8Array>
   discard(): Promise<void>
 }
-
-const HEAD_BYTES = 1024
 
 export function isSpooledFile(value: unknown): value is SpooledFile {
   return typeof value === 'object' && value !== null && SPOOLED in value
@@ -40,7 +38,14 @@ export async function spoolFile(
   const file = await openUnnamed()
   try {
     const received = await receive(file, stream, maxBytes, filename)
-    return { [SPOOLED]: true, filename, ...received, content: () => read(file), discard: () => file.close() }
+    return {
+      [SPOOLED]: true,
+      filename,
+      ...received,
+      readAt: (start, length) => readAt(file, start, length),
+      content: () => read(file),
+      discard: () => file.close(),
+    }
   } catch (error) {
     await file.close()
     throw error
@@ -56,21 +61,24 @@ async function openUnnamed(): Promise<FileHandle> {
 
 async function receive(file: FileHandle, stream: AsyncIterable<Uint8Array>, maxBytes: number, filename: string) {
   const hash = createHash('sha256')
-  const head: Uint8Array[] = []
   let byteSize = 0
   for await (const piece of stream) {
-    if (byteSize < HEAD_BYTES) head.push(piece.subarray(0, HEAD_BYTES - byteSize))
     byteSize += piece.length
     if (byteSize > maxBytes) continue
     hash.update(piece)
     await file.write(piece)
   }
   if (byteSize > maxBytes) throw tooLarge(filename, maxBytes)
-  return { byteSize, contentHash: hash.digest('hex'), head: Buffer.concat(head) }
+  return { byteSize, contentHash: hash.digest('hex') }
 }
 
 function read(file: FileHandle): AsyncIterable<Uint8Array> {
   return file.createReadStream({ start: 0, autoClose: false, highWaterMark: 1024 * 1024 })
+}
+
+async function readAt(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
+  const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, start)
+  return buffer.subarray(0, bytesRead)
 }
 
 function tooLarge(filename: string, maxBytes: number): UserError {

@@ -147,7 +147,7 @@ test('a document knows the size and the hash of its bytes', async () => {
 })
 
 test.each([
-  ['is not a PDF', { name: 'letter.txt', bytes: Buffer.from('Dear reader') }, {}],
+  ['is of an unsupported kind', { name: 'letters.zip', bytes: Buffer.from('PK\u0003\u0004') }, {}],
   ['goes to no known collection', smallPdf('Nowhere.'), { collectionId: '00000000-0000-4000-8000-00000000dead' }],
   ['has options out of range', smallPdf('Out of range.'), { options: { chunkSize: 1 } }],
 ])('an upload that %s leaves nothing behind', async (_why, file, rest) => {

@@ -90,7 +90,7 @@ describe('a child', () => {
   it('that crashes costs only the document it read', async () => {
     const reading = read(endless, { onEvent: () => pool.pids.forEach((pid) => process.kill(pid, 'SIGSEGV')) })
     await expect(reading).rejects.toThrow(
-      new PermanentError('The file could not be read: the PDF reader crashed on it.'),
+      new PermanentError('The file could not be read: the program that reads it crashed on it.'),
     )
     expect(await read(makeTextPdf([['Still there.']]))).toHaveLength(3)
   })

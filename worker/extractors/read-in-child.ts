@@ -92,7 +92,7 @@ function explain(error: unknown, limits: ReadingLimits): unknown {
     ? new PermanentError(`This file needs more memory to read than is allowed (${size(limits.memoryBytes)}).`, {
         cause: error,
       })
-    : new PermanentError('The file could not be read: the PDF reader crashed on it.', { cause: error })
+    : new PermanentError('The file could not be read: the program that reads it crashed on it.', { cause: error })
 }
 
 const seconds = (ms: number): string => `${Math.round(ms / 100) / 10} s`

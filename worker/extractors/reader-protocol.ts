@@ -2,6 +2,8 @@
 
 export type ReadRequest = {
   path: string
+  /** For a child that reads several. */
+  mediaType?: string
   pages: number
   characters: number
   /** Of several children that read one document: this one's part. */

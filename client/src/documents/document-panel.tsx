@@ -25,7 +25,7 @@ export function DocumentPanel({ documents }: { documents: Documents }) {
       </header>
       {error && <Problem error={error} onRetry={refresh} />}
       {!list && !error && <p className="empty">Loading the documents…</p>}
-      {list?.documents.length === 0 && <p className="empty">No documents yet. Add a PDF to begin.</p>}
+      {list?.documents.length === 0 && <p className="empty">No documents yet. Add a file to begin.</p>}
       {list && (
         <ul className="document-list" aria-label="Documents">
           {list.documents.map((document) => (

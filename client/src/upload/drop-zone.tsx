@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 
+import { ACCEPTED_FILES } from './accepted-files.ts'
+
 type Properties = { onFiles: (files: File[]) => void }
 
 /** Files are dropped anywhere on the page, or chosen. */
@@ -9,7 +11,7 @@ export function DropZone({ onFiles }: Properties) {
     <label className={isOver ? 'drop-zone over' : 'drop-zone'}>
       <input
         type="file"
-        accept="application/pdf,.pdf"
+        accept={ACCEPTED_FILES}
         multiple
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])])
@@ -17,8 +19,10 @@ export function DropZone({ onFiles }: Properties) {
           target.value = ''
         }}
       />
-      <span className="drop-zone-call">{isOver ? 'Let go to add them' : 'Choose PDF files'}</span>
-      <span className="drop-zone-hint">{isOver ? '' : 'or drop them anywhere on this page'}</span>
+      <span className="drop-zone-call">{isOver ? 'Let go to add them' : 'Choose files'}</span>
+      <span className="drop-zone-hint">
+        {isOver ? '' : 'PDF, Office, EPUB, web pages, text or images; or drop them anywhere on this page'}
+      </span>
     </label>
   )
 }
