@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { QUEUE_CHANNEL } from '../core/announcer.ts'
 import type { Config } from '../core/config.ts'
 import type { Services } from '../core/services.ts'
+import { imageExtractor } from './extractors/image.ts'
 import { pdfExtractor } from './extractors/pdf.ts'
 import { pruneRegularly } from './prune-events.ts'
 import { createRatesByOptions } from './rates.ts'
@@ -23,7 +24,8 @@ export interface Worker {
 export async function startWorker(services: Services, config: Config): Promise<Worker> {
   await removeAbandonedFolders()
   const shutdown = new AbortController()
-  const extractors = [pdfExtractor({ children: Math.min(config.workerConcurrency, availableParallelism()) })]
+  const children = Math.min(config.workerConcurrency, availableParallelism())
+  const extractors = [pdfExtractor({ children }), imageExtractor({ children })]
   const tools = { ...services, extractors, rates: createRatesByOptions(), config }
   const taker = takeJobs(
     services.queue,

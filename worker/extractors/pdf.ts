@@ -1,6 +1,14 @@
-// The PDF extractor: pdf.js in warm children for text, positions and outline; pdf2json for form fields.
-import type { ExtractionEvent, ExtractionLimits, Extractor, SourceFile } from '../extractor.ts'
+// The PDF extractor: pdf.js in warm children for text, positions and outline; pdf2json for form fields; OCR for the pages
+// without text.
+import {
+  NO_MEMORY,
+  type ExtractionEvent,
+  type ExtractionLimits,
+  type Extractor,
+  type SourceFile,
+} from '../extractor.ts'
 import { ChildPool } from './child-pool.ts'
+import { OcrReader } from './ocr-reader.ts'
 import { pdfForms } from './pdf-forms.ts'
 import { readInChild } from './read-in-child.ts'
 import type { PdfEvent } from './read-pdf.ts'
@@ -15,8 +23,9 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
     filesPerChild: FILES_PER_CHILD,
   })
   const forms = pdfForms({ children })
+  const ocr = new OcrReader({ entry: new URL('ocr-pdf-child.ts', import.meta.url), children, wasmModules: 2 })
 
-  async function* extract(
+  async function* readText(
     { path }: SourceFile,
     limits: ExtractionLimits,
     signal: AbortSignal,
@@ -34,7 +43,8 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
 
   return {
     mediaTypes: ['application/pdf'],
-    extract,
-    close: async () => void (await Promise.all([pool.close(), forms.close()])),
+    extract: (file, limits, signal, memory = NO_MEMORY) =>
+      ocr.read(readText(file, limits, signal), { path: file.path, limits, signal, memory }),
+    close: async () => void (await Promise.all([pool.close(), forms.close(), ocr.close()])),
   }
 }

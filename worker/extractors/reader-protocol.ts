@@ -1,6 +1,9 @@
 // What parent and child say to each other while the child reads a file.
 
-export type ReadRequest = { path: string; pages: number; characters: number }
+import type { Box } from '../extractor.ts'
+
+/** With `page`, only this one is read, by OCR; `known` is where text stands on it that needs no reading. */
+export type ReadRequest = { path: string; pages: number; characters: number; page?: number; known?: Box[] }
 
 export type ToChild =
   | { kind: 'read'; request: ReadRequest }
