@@ -72,6 +72,7 @@ test("the database refuses a row that points at another owner's", async () => {
   const passage = { position: 999, text: '', page: 1, regions: [], passageHash: '', tokenCount: 1 }
   const rows = [
     () => prisma().filePart.create({ data: { ownerId, fileId, number: 99, bytes: Buffer.from('a') } }),
+    () => prisma().ocrPage.create({ data: { ownerId, fileId, number: 9, version: 'a', confidence: 1, blocks: [] } }),
     () => prisma().document.create({ data: { ownerId, fileId, ...file } }),
     () => prisma().document.update({ where: { id: own.id }, data: { collectionId: theirs.collectionId } }),
     () => prisma().job.create({ data: { ownerId, documentId, message: '' } }),

@@ -123,6 +123,14 @@ const BREAKS: [name: string, statements: string[], problem: RegExp][] = [
   ],
   ['files-are-whole', [`delete from file_parts`], /its 0 parts/],
   ['documents-agree-with-their-file', [`update documents set byte_size = 1`], /the document has 1 bytes/],
+  [
+    'pages-read-by-ocr-have-files',
+    [
+      `insert into ocr_pages (file_id, number, owner_id, version, confidence, blocks)
+        values (gen_random_uuid(), 1, ${NOBODY}, 'a', 1, '[]')`,
+    ],
+    /1 pages read by OCR are kept for a file that is gone/,
+  ],
   ['owners-agree', [`update chunks set owner_id = ${NOBODY}`], /a passage of another owner than its document/],
 ]
 

@@ -90,7 +90,11 @@ export const importRules: Override[] = [
   rule(['worker/**/*.ts'], [NO_QUEUE, NO_TESTING, othersThan('worker')]),
   rule(
     ['worker/stages/**/*.ts'],
-    [NO_QUEUE, NO_TESTING, only('../{extractor,stage,work-folder}.ts', '../chunking/**', ...SHARED)],
+    [
+      NO_QUEUE,
+      NO_TESTING,
+      only('../{extractor,ocr-memory,ocr-tally,stage,work-folder}.ts', '../chunking/**', ...SHARED),
+    ],
   ),
   rule(
     ['worker/extractors/**/*.ts', 'worker/chunking/**/*.ts'],

@@ -28,7 +28,12 @@ export type FileDescription = {
   metadata: Record<string, unknown>
 }
 
-export type ExtractionEvent = ({ kind: 'description' } & FileDescription) | { kind: 'page'; page: Page }
+/** What became of a page that had no usable text: how sure its reading is, of 100, or why there is none. */
+export type OcrOutcome = { confidence: number } | { failure: string }
+
+export type ExtractionEvent =
+  | ({ kind: 'description' } & FileDescription)
+  | { kind: 'page'; page: Page; ocr?: OcrOutcome }
 
 export type ExtractionLimits = {
   pages: number
@@ -43,6 +48,18 @@ export type ExtractionLimits = {
 /** A file on disk; `mediaType` is one of the extractor's. */
 export type SourceFile = { path: string; mediaType: string }
 
+/** What was read of one page by OCR; `version` names the reader. */
+export type OcrPage = { number: number; version: string; confidence: number; blocks: Block[] }
+
+/** Keeps what OCR has read of a file, so that no page is read twice. */
+export interface OcrMemory {
+  recall(number: number, version: string): Promise<OcrPage | null>
+  keep(page: OcrPage): Promise<void>
+}
+
+/** Where a file is read once and never again. */
+export const NO_MEMORY: OcrMemory = { recall: async () => null, keep: async () => {} }
+
 export interface Extractor {
   readonly mediaTypes: readonly string[]
   /**
@@ -52,6 +69,11 @@ export interface Extractor {
    * @throws PermanentError where this file can never be read (not of this format, encrypted, over a limit), with a
    *   message that a person understands.
    */
-  extract(file: SourceFile, limits: ExtractionLimits, signal: AbortSignal): AsyncIterable<ExtractionEvent>
+  extract(
+    file: SourceFile,
+    limits: ExtractionLimits,
+    signal: AbortSignal,
+    memory?: OcrMemory,
+  ): AsyncIterable<ExtractionEvent>
   close(): Promise<void>
 }

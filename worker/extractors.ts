@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Config } from '../core/config.ts'
 import type { Extractor } from './extractor.ts'
+import { imageExtractor } from './extractors/image.ts'
 import { officeAndTextExtractor } from './extractors/office-and-text.ts'
 import { pdfExtractor } from './extractors/pdf.ts'
 
@@ -9,5 +10,5 @@ import { pdfExtractor } from './extractors/pdf.ts'
 export function openExtractors(config: Pick<Config, 'workerConcurrency'>): Extractor[] {
   // More documents at once than cores would only wait for each other.
   const children = Math.min(config.workerConcurrency, availableParallelism())
-  return [pdfExtractor({ children }), officeAndTextExtractor({ children })]
+  return [pdfExtractor({ children }), officeAndTextExtractor({ children }), imageExtractor({ children })]
 }

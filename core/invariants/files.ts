@@ -44,4 +44,15 @@ const sameFile: Invariant = {
     where f.id is null or f.byte_size <> d.byte_size or f.content_hash <> d.content_hash`,
 }
 
-export const fileInvariants = [inUse, whole, sameFile]
+const ocrOfFiles: Invariant = {
+  name: 'pages-read-by-ocr-have-files',
+  holds: 'always',
+  remedy: 'delete them: nobody uses them (delete from ocr_pages where file_id not in (select id from files))',
+  violations: Prisma.sql`
+    select o.file_id::text as id, format('%s pages read by OCR are kept for a file that is gone', count(*)) as problem
+    from ocr_pages o
+    where not exists (select from files f where f.id = o.file_id)
+    group by o.file_id`,
+}
+
+export const fileInvariants = [inUse, whole, sameFile, ocrOfFiles]

@@ -19,6 +19,9 @@ export const ownerInvariants: Invariant[] = [
         select f.id, 'a part of a file', 'file' from file_parts p
           join files f on f.id = p.file_id where f.owner_id <> p.owner_id
         union all
+        select f.id, 'a page read by OCR', 'file' from ocr_pages o
+          join files f on f.id = o.file_id where f.owner_id <> o.owner_id
+        union all
         select j.id, 'a job', 'document' from jobs j
           join documents d on d.id = j.document_id where d.owner_id <> j.owner_id
         union all

@@ -26,8 +26,6 @@ export type Evaluation = {
 
 export type Reading = { pages: Page[]; firstPageMs: number | null }
 
-const HEAD_BYTES = 4096
-
 export async function evaluateFile(
   path: string,
   extractors: readonly Extractor[],
@@ -95,8 +93,15 @@ async function read(
 async function mediaTypeOf(path: string): Promise<string> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    return detectMediaType({ filename: basename(path), head: buffer.subarray(0, bytesRead) })
+    const { size } = await file.stat()
+    return await detectMediaType({
+      filename: basename(path),
+      byteSize: size,
+      async readAt(start, length) {
+        const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, start)
+        return buffer.subarray(0, bytesRead)
+      },
+    })
   } finally {
     await file.close()
   }

@@ -12,12 +12,21 @@ export type PoolOptions = {
   children: number
   /** A child is replaced after so many files, so that what one of them broke does not last. */
   filesPerChild: number
+  /** What each WebAssembly module of a child may take. */
+  wasmBytes?: number
+  /** How many a child loads before its files, that take so much: it is part of each file's memory. */
+  wasmModules?: number
+  /** Whether a child loads native code. */
+  addons?: boolean
 }
 
 /** A child is replaced after so much work; the system ends it at twice as much. */
 const CPU_SECONDS = 1_800
 /** A child may keep this part of the limit from file to file; it is given on top, so that each file has the whole. */
 const KEPT_PART = 1 / 4
+
+/** More than Node's own TypeScript reader takes. */
+const LITTLE_WASM_BYTES = 128 * 2 ** 20
 
 /** By entry: the same for every pool of this process. */
 const runtimeBytes = new Map<string, Promise<number>>()
@@ -112,13 +121,17 @@ export class ChildPool<Event> {
 
   async #start(memoryBytes: number): Promise<Child<Event>> {
     const runtime = await this.#runtime()
-    const addressSpaceBytes = process.platform === 'linux' ? runtime + memoryBytes * (1 + KEPT_PART) : null
+    const { wasmBytes = LITTLE_WASM_BYTES, wasmModules = 0 } = this.#options
+    // The modules have taken theirs, as address space, when the runtime was measured.
+    const others = Math.max(memoryBytes - wasmModules * wasmBytes, memoryBytes * KEPT_PART)
+    const addressSpaceBytes = process.platform === 'linux' ? runtime + others + memoryBytes * KEPT_PART : null
     return this.#spawn({ heapBytes: memoryBytes, addressSpaceBytes, cpuSeconds: 2 * CPU_SECONDS })
   }
 
-  #spawn(limits: ChildLimits): Child<Event> {
+  #spawn(limits: Omit<ChildLimits, 'wasmBytes' | 'addons'>): Child<Event> {
     if (this.#closed) throw new Error('The pool of reading processes is closed.')
-    const child = new Child<Event>(this.#options.entry, limits)
+    const { entry, wasmBytes = LITTLE_WASM_BYTES, addons = false } = this.#options
+    const child = new Child<Event>(entry, { ...limits, wasmBytes, addons })
     this.#all.add(child)
     return child
   }

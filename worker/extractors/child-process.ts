@@ -13,6 +13,10 @@ export type ChildLimits = {
   addressSpaceBytes: number | null
   /** Of the whole life: ends a child that spins after its parent was killed. */
   cpuSeconds: number
+  /** Of each WebAssembly module; as address space it is taken at once, and so part of what the runtime takes. */
+  wasmBytes: number
+  /** Native code of packages, which Node's permission model cannot hold. */
+  addons: boolean
 }
 
 /** Where a limit is not known to the system (macOS has no -v), the child runs without it. No core files of aborts. */
@@ -133,6 +137,8 @@ export class Child<Event> {
 /** A service that is stopped may have these sent to all its processes: that says nothing about the file. */
 const STOPPING: ReadonlySet<unknown> = new Set(['SIGTERM', 'SIGINT', 'SIGHUP'])
 
+const WASM_PAGE_BYTES = 65_536
+
 type Handle = { ref(): void; unref(): void } | null
 
 function argumentsOf(entry: URL, limits: ChildLimits): string[] {
@@ -143,11 +149,12 @@ function argumentsOf(entry: URL, limits: ChildLimits): string[] {
     process.execPath,
     `--max-old-space-size=${Math.floor(limits.heapBytes / 1024 ** 2)}`,
     // WebAssembly (node's own TypeScript reader is some) reserves 4 GB of address space for growth, and 8 GB to catch
-    // traps. Held to 128 MB, which it does not use up, the runtime takes 1.3 GB.
-    '--wasm-max-mem-pages=2048',
+    // traps. Held to 128 MB, which that does not use up, the runtime takes 1.3 GB.
+    `--wasm-max-mem-pages=${limits.wasmBytes / WASM_PAGE_BYTES}`,
     '--disable-wasm-trap-handler',
     '--permission',
     '--allow-fs-read=*',
+    ...(limits.addons ? ['--allow-addons'] : []),
     fileURLToPath(entry),
   ]
 }

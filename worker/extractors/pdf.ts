@@ -1,7 +1,14 @@
 // The PDF extractor: pdf.js and pdfium in warm children for text, positions and outline; pdf2json for form fields and
-// ruling lines, which it finds while the pages are read and tells at the end.
-import type { ExtractionEvent, ExtractionLimits, Extractor, SourceFile } from '../extractor.ts'
+// ruling lines, which it finds while the pages are read and tells at the end; OCR for the pages without text.
+import {
+  NO_MEMORY,
+  type ExtractionEvent,
+  type ExtractionLimits,
+  type Extractor,
+  type SourceFile,
+} from '../extractor.ts'
 import { ChildPool } from './child-pool.ts'
+import { OcrReader } from './ocr-reader.ts'
 import { pdfForms } from './pdf-forms.ts'
 import type { PdfEvent } from './read-pdf.ts'
 import { readShared } from './read-shared.ts'
@@ -17,6 +24,7 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
     filesPerChild: FILES_PER_CHILD,
   })
   const forms = pdfForms({ children })
+  const ocr = new OcrReader({ entry: new URL('ocr-pdf-child.ts', import.meta.url), children, wasmModules: 2 })
 
   async function* read(
     { path }: SourceFile,
@@ -52,7 +60,8 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
 
   return {
     mediaTypes: ['application/pdf'],
-    extract: (file, limits, signal) => markRunning(read(file, limits, signal)),
-    close: async () => void (await Promise.all([pool.close(), forms.close()])),
+    extract: (file, limits, signal, memory = NO_MEMORY) =>
+      markRunning(ocr.read(read(file, limits, signal), { path: file.path, limits, signal, memory })),
+    close: async () => void (await Promise.all([pool.close(), forms.close(), ocr.close()])),
   }
 }

@@ -1,5 +1,7 @@
 // What parent and child say to each other while the child reads a file.
 
+import type { Box } from '../extractor.ts'
+
 export type ReadRequest = {
   path: string
   /** For a child that reads several. */
@@ -12,6 +14,10 @@ export type ReadRequest = {
   from?: number
   /** Which reader of PDFs must be used: where the usual one hung or crashed. */
   reader?: 'pdfium'
+  /** Only this page is read, by OCR. */
+  page?: number
+  /** Where text stands on that page which needs no reading. */
+  known?: Box[]
 }
 
 export type Share = { index: number; of: number }

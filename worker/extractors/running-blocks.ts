@@ -14,18 +14,19 @@ const MOST_LINES = 3
 const FEWEST_PAGES = 3
 
 type Candidate = { block: Block; key: string; numbers: number[]; y: number; isNumber: boolean }
-type Held = { page: Page; candidates: Candidate[] }
+type PageEvent = Extract<ExtractionEvent, { kind: 'page' }>
+type Held = { event: PageEvent; candidates: Candidate[] }
 
 export async function* markRunning(events: AsyncIterable<ExtractionEvent>): AsyncGenerator<ExtractionEvent, void> {
   const pages: Held[] = []
   let next = 0
-  const mark = () => ({ kind: 'page' as const, page: marked(pages, next++) })
+  const mark = () => ({ ...pages[next]!.event, page: marked(pages, next++) })
   for await (const event of events) {
     if (event.kind !== 'page') {
       yield event
       continue
     }
-    pages.push({ page: event.page, candidates: candidatesOf(event.page) })
+    pages.push({ event, candidates: candidatesOf(event.page) })
     // A page leaves when it has all its neighbours, and is dropped when it is no neighbour any more.
     if (next + NEIGHBOURS < pages.length) yield mark()
     if (next > NEIGHBOURS) {
@@ -37,7 +38,10 @@ export async function* markRunning(events: AsyncIterable<ExtractionEvent>): Asyn
 }
 
 function marked(pages: readonly Held[], at: number): Page {
-  const { page, candidates } = pages[at]!
+  const {
+    event: { page },
+    candidates,
+  } = pages[at]!
   const others = pages.filter((_, i) => i !== at && Math.abs(i - at) <= NEIGHBOURS)
   const running = new Set(candidates.filter((one) => isRunning(one, page.number, others)).map(({ block }) => block))
   if (running.size === 0) return page
@@ -48,8 +52,13 @@ function marked(pages: readonly Held[], at: number): Page {
 }
 
 function isRunning(one: Candidate, page: number, others: readonly Held[]): boolean {
-  const same = others.flatMap(({ page: { number }, candidates }) =>
-    candidates.filter((other) => isSame(one, other, number - page)).map((other) => ({ number, other })),
+  const same = others.flatMap(
+    ({
+      event: {
+        page: { number },
+      },
+      candidates,
+    }) => candidates.filter((other) => isSame(one, other, number - page)).map((other) => ({ number, other })),
   )
   // A number alone is that of its page only if it grows as pages do.
   if (one.isNumber) return same.some(({ number, other }) => counts(one, other, number - page))

@@ -48,9 +48,9 @@ function failureOf(error: unknown, begun: boolean): FromChild<never> {
   return isOutOfMemory(message) ? { kind: 'out-of-memory' } : { kind: 'failed', message }
 }
 
-/** How V8 tells that a buffer, a string or the heap did not fit; also wrapped in errors of pdf.js. */
+/** How V8, and native code, tell that a buffer, a string or the heap did not fit; also wrapped in errors of pdf.js. */
 export const isOutOfMemory = (message: string): boolean =>
-  /out of memory|allocation failed|heap limit|bad_alloc|could not allocate/i.test(message)
+  /out of memory|allocation failed|heap limit|bad_alloc|could not allocate|failed to allocate/i.test(message)
 
 class Credit {
   #left = WINDOW

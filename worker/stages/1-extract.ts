@@ -3,13 +3,14 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
-import type { Prisma } from '../../prisma/generated/client/client.ts'
 import type { Transaction } from '../../core/database.ts'
 import { PermanentError } from '../../core/errors.ts'
 import { readFileParts } from '../../core/file-store.ts'
 import { inNumbers } from '../../core/in-numbers.ts'
 import { reached } from '../../core/steps.ts'
 import type { ExtractionLimits, FileDescription, Page } from '../extractor.ts'
+import { createOcrMemory } from '../ocr-memory.ts'
+import { OcrTally } from '../ocr-tally.ts'
 import type { Stage, StageContext } from '../stage.ts'
 import { withWorkFolder } from '../work-folder.ts'
 
@@ -24,7 +25,7 @@ export const LIMITS: Omit<ExtractionLimits, 'pages'> = {
 /** A statement with more blocks the event loop of the embedded database for too long. */
 const PAGES_PER_STATEMENT = 50
 
-type Extraction = { description: FileDescription; pages: Page[] }
+type Extraction = { description: FileDescription; pages: Page[]; ocr: OcrTally }
 
 export const extract: Stage = {
   queue: 'extract',
@@ -33,9 +34,10 @@ export const extract: Stage = {
   async run(context) {
     const extraction = await withWorkFolder((folder) => readPages(join(folder, 'document'), context))
     const pages = extraction.pages.length
+    const ocrPages = extraction.ocr.count
     return {
-      message: `Read ${inNumbers(pages, 'page')}`,
-      details: { page: pages, pages },
+      message: `Read ${inNumbers(pages, 'page')}${ocrPages > 0 ? `, ${ocrPages.toLocaleString('en')} by OCR` : ''}`,
+      details: { page: pages, pages, ...(ocrPages > 0 && { ocrPages }) },
       worked: pages,
       commit: (transaction) => replacePages(transaction, context.job, extraction),
     }
@@ -43,29 +45,40 @@ export const extract: Stage = {
 }
 
 async function readPages(path: string, context: StageContext): Promise<Extraction> {
-  const mediaType = await download(path, context)
+  const { mediaType, fileId } = await download(path, context)
   const extractor = context.extractors.find((candidate) => candidate.mediaTypes.includes(mediaType))
   if (!extractor) throw new PermanentError(`Files of the type ${mediaType} cannot be processed.`)
   await context.report('EXTRACTING', { done: 0, total: 0, message: 'Opening the file' })
   const limits = { ...LIMITS, pages: context.config.maxPages }
+  const memory = createOcrMemory(context, fileId)
   const pages: Page[] = []
+  const ocr = new OcrTally()
   let description: FileDescription | null = null
-  for await (const event of extractor.extract({ path, mediaType }, limits, context.signal)) {
-    if (event.kind === 'page') pages.push(event.page)
-    else description = event
+  for await (const event of extractor.extract({ path, mediaType }, limits, context.signal, memory)) {
+    const before = ocr.count
+    if (event.kind === 'page') {
+      pages.push(event.page)
+      if (event.ocr) ocr.add(event.page.number, event.ocr)
+    } else description = event
     reached('extract page')
-    await reportPages(context, pages.length, description?.pageCount ?? 0)
+    const how = { ocrPages: ocr.count, byOcr: ocr.count > before }
+    await reportPages(context, pages.length, description?.pageCount ?? 0, how)
   }
-  if (!pages.some((page) => page.blocks.some((block) => block.text.trim() !== ''))) {
-    throw new PermanentError(
-      'No text was found in this document: it is probably a scan. Upload a version with text, for example one read by OCR.',
-    )
-  }
-  return { description: description!, pages }
+  refuseWithoutText(pages, ocr)
+  return { description: description!, pages, ocr }
 }
 
-/** Writes the document's bytes to `path`; gives its media type. */
-async function download(path: string, { database, job, signal, report }: StageContext): Promise<string> {
+function refuseWithoutText(pages: readonly Page[], ocr: OcrTally): void {
+  if (pages.some((page) => page.blocks.some((block) => block.text.trim() !== ''))) return
+  throw new PermanentError(
+    ocr.firstFailure ??
+      'No text was found in this document: nothing readable is in it, and OCR, which knows Latin letters, finds nothing ' +
+        'on its pages either. If it shows text, upload a sharper scan, or a version with text.',
+  )
+}
+
+/** Writes the document's bytes to `path`. */
+async function download(path: string, { database, job, signal, report }: StageContext) {
   const document = await database.prisma.document.findUniqueOrThrow({
     where: { id: job.documentId, ownerId: job.ownerId },
     select: { fileId: true, mediaType: true, byteSize: true },
@@ -86,22 +99,29 @@ async function download(path: string, { database, job, signal, report }: StageCo
     }
   }
   await pipeline(counted(), createWriteStream(path), { signal })
-  return document.mediaType
+  return document
 }
 
-function reportPages({ report }: StageContext, page: number, pages: number): Promise<void> {
+function reportPages(
+  { report }: StageContext,
+  page: number,
+  pages: number,
+  { ocrPages, byOcr }: { ocrPages: number; byOcr: boolean },
+): Promise<void> {
   const message =
     page === 0
       ? `Reading ${pages.toLocaleString('en')} pages`
-      : `Read page ${page.toLocaleString('en')} of ${pages.toLocaleString('en')}`
-  return report('EXTRACTING', { done: page, total: pages, message, details: { page, pages } })
+      : `Read page ${page.toLocaleString('en')} of ${pages.toLocaleString('en')}${byOcr ? ' by OCR' : ''}`
+  const details = { page, pages, ...(ocrPages > 0 && { ocrPages }) }
+  return report('EXTRACTING', { done: page, total: pages, message, details })
 }
 
 async function replacePages(
   transaction: Transaction,
   { documentId, ownerId }: StageContext['job'],
-  { description, pages }: Extraction,
+  { description, pages, ocr: tally }: Extraction,
 ): Promise<void> {
+  const ocr = tally.describe()
   await transaction.page.deleteMany({ where: { documentId, ownerId } })
   for (let start = 0; start < pages.length; start += PAGES_PER_STATEMENT) {
     const rows = pages.slice(start, start + PAGES_PER_STATEMENT)
@@ -115,7 +135,7 @@ async function replacePages(
     where: { id: documentId, ownerId },
     data: {
       title: description.title,
-      metadata: description.metadata as Prisma.InputJsonObject,
+      metadata: { ...description.metadata, ...(ocr && { ocr }) },
       pageCount: pages.length,
     },
   })

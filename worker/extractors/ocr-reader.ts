@@ -1,0 +1,134 @@
+// Reads by OCR what an extractor could not read: pages without usable text, in children, several at once. Everything
+// else passes through, in its order.
+import { PermanentError } from '../../core/errors.ts'
+import type { Box, ExtractionEvent, ExtractionLimits, OcrMemory, OcrPage, Page } from '../extractor.ts'
+import { ChildPool } from './child-pool.ts'
+import { chooseText } from './choose-text.ts'
+import { isTrustworthy, needsOcr } from './needs-ocr.ts'
+import { readInChild } from './read-in-child.ts'
+import type { ReadPicture } from './read-picture.ts'
+
+/** Changes with whatever changes what is read: pages that another version has read are read anew. */
+export const OCR_VERSION = 'tesseract 7.0.0 eng 1'
+
+export type OcrEvent = ExtractionEvent | ({ kind: 'read'; milliseconds: number } & ReadPicture)
+
+/** tesseract needs 100 MB for the largest picture it is given, pdfium 300 for a colour scan of A4 at 600 dpi. */
+const WASM_BYTES = 384 * 2 ** 20
+const PAGES_PER_CHILD = 100
+/** Pages that are held back until one before them has been read: about a megabyte. */
+const MOST_WAITING = 64
+/** A page is looked at up to five times; together, these may take twice the time of a page. */
+const PAGE_TIMES = 2
+/** What a page takes when all cores are busy, and some more. */
+const MORE_MS_PER_PAGE = 10_000
+
+type Source = { path: string; limits: ExtractionLimits; signal: AbortSignal; memory: OcrMemory }
+
+export type OcrOptions = {
+  /** The module a child runs, and how many modules of WebAssembly that loads. */
+  entry: URL
+  wasmModules: number
+  /** At most so many pages are read at once; each child takes about 150 MB when idle. */
+  children: number
+  addons?: boolean
+}
+
+export class OcrReader {
+  readonly pool: ChildPool<OcrEvent>
+  readonly #children: number
+
+  constructor({ entry, wasmModules, children, addons = false }: OcrOptions) {
+    const wasm = { wasmModules, wasmBytes: WASM_BYTES }
+    this.pool = new ChildPool({ entry, children, filesPerChild: PAGES_PER_CHILD, addons, ...wasm })
+    this.#children = children
+  }
+
+  close(): Promise<void> {
+    return this.pool.close()
+  }
+
+  async *read(events: AsyncIterable<ExtractionEvent>, source: Source): AsyncGenerator<ExtractionEvent> {
+    const ended = new AbortController()
+    const signal = AbortSignal.any([source.signal, ended.signal])
+    const time = new OcrTime(source.limits.documentTimeoutMs)
+    const line: Place[] = []
+    try {
+      for await (const event of events) {
+        line.push(placeFor(event, (page) => this.#readPage(page, { ...source, signal }, time)))
+        while (line[0] && (line[0].settled || this.#isFull(line))) yield await line.shift()!.event
+      }
+      while (line[0]) yield await line.shift()!.event
+    } finally {
+      ended.abort(new Error('The reading has ended.'))
+      await Promise.allSettled(line.map(({ event }) => event))
+    }
+  }
+
+  #isFull(line: readonly Place[]): boolean {
+    return line.length > MOST_WAITING || line.filter(({ settled }) => !settled).length > 2 * this.#children
+  }
+
+  async #readPage(page: Page, source: Source, time: OcrTime): Promise<ExtractionEvent> {
+    const { number } = page
+    const kept = await source.memory.recall(number, OCR_VERSION)
+    if (kept) return chooseText(page, kept)
+    time.check()
+    const read = await this.#readInChild(page, source, time)
+    if (read instanceof PermanentError) return { kind: 'page', page, ocr: { failure: read.message } }
+    await source.memory.keep(read)
+    return chooseText(page, read)
+  }
+
+  /** Of a hundred pages ninety-nine are worth having, so a page that cannot be read is given as an error, not thrown. */
+  async #readInChild(page: Page, source: Source, time: OcrTime): Promise<OcrPage | PermanentError> {
+    const { path, signal } = source
+    const limits = { ...source.limits, documentTimeoutMs: PAGE_TIMES * source.limits.pageTimeoutMs }
+    const request = { path, pages: limits.pages, characters: limits.characters, page: page.number, known: known(page) }
+    try {
+      // To its end: a child whose reading is broken off is replaced.
+      const events = await Array.fromAsync(readInChild(this.pool, request, limits, signal))
+      const read = events.find((event) => event.kind === 'read')
+      if (!read) throw new Error('The reading process ended without having read the page.')
+      time.spend(read.milliseconds)
+      return { number: page.number, version: OCR_VERSION, confidence: read.confidence, blocks: read.blocks }
+    } catch (error) {
+      if (!(error instanceof PermanentError)) throw error
+      time.spend(limits.documentTimeoutMs)
+      return error
+    }
+  }
+}
+
+/** Where text stands that need not be read again. */
+const known = (page: Page): Box[] =>
+  isTrustworthy(page) ? page.blocks.flatMap(({ lines }) => lines.map(({ box }) => box)) : []
+
+/** A page in the line of those that are given in order. */
+type Place = { event: Promise<ExtractionEvent>; settled: boolean }
+
+function placeFor(event: ExtractionEvent, read: (page: Page) => Promise<ExtractionEvent>): Place {
+  if (event.kind !== 'page' || !needsOcr(event.page)) return { event: Promise.resolve(event), settled: true }
+  const place: Place = { event: read(event.page), settled: false }
+  const settle = () => void (place.settled = true)
+  place.event.then(settle, settle)
+  return place
+}
+
+/** What all pages of a document may take together: its own time, and more with each page that was read. */
+class OcrTime {
+  #leftMs: number
+
+  constructor(documentTimeoutMs: number) {
+    this.#leftMs = documentTimeoutMs
+  }
+
+  spend(milliseconds: number): void {
+    this.#leftMs += MORE_MS_PER_PAGE - milliseconds
+  }
+
+  check(): void {
+    if (this.#leftMs > 0) return
+    throw new PermanentError('Reading this document by OCR takes too long. Split it and upload the parts.')
+  }
+}
