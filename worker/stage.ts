@@ -3,7 +3,7 @@
 import type { Stage as StageName } from '../prisma/generated/client/enums.ts'
 import type { Config } from '../core/config.ts'
 import type { Database, Transaction } from '../core/database.ts'
-import type { Embedder } from '../core/embedder.ts'
+import type { SharedEmbedder } from '../core/embedder.ts'
 import type { ProcessingOptions } from '../core/enqueue-document.ts'
 import type { JobReference } from '../core/job.ts'
 import type { StageQueue } from '../core/queue.ts'
@@ -16,7 +16,7 @@ export type StageProgress = { done: number; total: number; message: string; deta
 export type StageContext = {
   job: JobReference & { options: ProcessingOptions; attempt: number; maxAttempts: number; size: Size }
   database: Database
-  embedder: Embedder
+  embedder: SharedEmbedder
   extractors: readonly Extractor[]
   config: Pick<Config, 'maxPages'>
   /** Aborts when the process stops, or when the job was taken away from it. */

@@ -101,6 +101,7 @@ async function embedBatch({ database, job, embedder, signal }: StageContext, bat
     batch.map(({ text }) => text),
     'passage',
     signal,
+    { ownerId: job.ownerId },
   )
   reached('embed batch computed')
   await database.transaction(async (transaction) => {
