@@ -1,5 +1,5 @@
 // What was spent is counted by owner, day, provider and kind; the daily limits rest on it.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
 import { ProviderWait, type ProviderCall } from './governor.ts'
 import type { DailyLimits } from './providers/daily-limit.ts'
@@ -12,10 +12,14 @@ const OTHER = '00000000-0000-4000-8000-000000000002'
 const LONG_AGO = new Date(0)
 
 let opened: TestDatabase
-beforeEach(async () => {
+beforeAll(async () => {
   opened = await openTestDatabase()
 })
 afterEach(async () => {
+  await opened.database.prisma.provider.deleteMany()
+  await opened.database.prisma.usage.deleteMany()
+})
+afterAll(async () => {
   await opened.database.close()
   await opened.drop()
 })

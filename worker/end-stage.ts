@@ -160,7 +160,6 @@ async function retryLater(
   await leaveQueue(tools, transaction, taken, job)
   await tools.queue.enqueue(transaction, taken.queue, taken.payload, delay)
   await dropClaims(transaction, job)
-  await dropClaims(transaction, job)
 }
 
 /** What the document's owner may read: nothing of the machine's inside. */

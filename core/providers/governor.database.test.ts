@@ -1,5 +1,5 @@
 // One bucket, one Retry-After, one circuit for all processes: here two governors on one database, as two workers have.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
 import { ProviderError } from '../embedder.ts'
 import { PermanentError } from '../errors.ts'
@@ -13,10 +13,14 @@ const NO_LIMITS: ProviderLimits = { embed: null, daily: { tokensPerOwner: null, 
 const TEN: ProviderLimits = { ...NO_LIMITS, embed: { burst: 10, reserve: 2, perSecond: 1e-6 } }
 
 let opened: TestDatabase
-beforeEach(async () => {
+beforeAll(async () => {
   opened = await openTestDatabase()
 })
 afterEach(async () => {
+  await opened.database.prisma.provider.deleteMany()
+  await opened.database.prisma.usage.deleteMany()
+})
+afterAll(async () => {
   await opened.database.close()
   await opened.drop()
 })

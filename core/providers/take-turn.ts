@@ -16,13 +16,13 @@ const LONGEST_LINE_SECONDS = 300
 /**
  * Who must wait is put at the end of the line, and is told its turn in it: those who are handed back to the queue do not
  * all come again at once. The line orders only those who wait: what the bucket holds goes to whoever asks. Who is urgent
- * may take the reserve too, and stands in no line.
+ * may take the reserve too, and stands in no line. Null where nobody has asked this provider yet.
  */
 export async function takeTurn(
   { prisma }: Pick<Database, 'prisma'>,
   { provider, kind, inputs, urgent }: Pick<ProviderCall, 'provider' | 'kind' | 'inputs' | 'urgent'>,
   { burst, reserve, perSecond }: RateLimit,
-): Promise<Turn> {
+): Promise<Turn | null> {
   const fillSeconds = Math.min(LONGEST_WAIT_SECONDS, inputs / perSecond)
   const needed = inputs + (urgent ? 0 : reserve)
   const [turn] = await prisma.$queryRaw<Turn[]>`
@@ -54,5 +54,5 @@ export async function takeTurn(
       where p.provider = v.provider and p.kind = v.kind
     )
     select ceil(extract(epoch from turn_at - now) * 1000)::float8 as "waitMs", tripped as trial from verdict`
-  return turn!
+  return turn ?? null
 }
