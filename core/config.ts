@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 
+import type { ProviderLimits } from './providers/open-governor.ts'
+import { rateLimit } from './providers/rate-limit.ts'
 import type { StageQueue } from './queue.ts'
 
 /** What is wrong with the environment, one line a problem, each with what to do. */
@@ -31,6 +33,11 @@ const environmentSchema = z.object({
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  /** Of texts, by all processes together; Cohere's own limit where it is unset, none for other servers. */
+  EMBEDDING_INPUTS_PER_MINUTE: wholeNumber(10, 1_000_000_000).optional(),
+  /** Tokens a day, in UTC, of each owner and of all together, over which documents wait for the next day. */
+  DAILY_TOKENS_PER_OWNER: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
+  DAILY_TOKENS: wholeNumber(1, Number.MAX_SAFE_INTEGER).optional(),
   AUTH_JWT_SECRET: z.string().optional(),
   AUTH_JWKS_URL: z.string().optional(),
   MAX_UPLOAD_BYTES: wholeNumber(1, 2 ** 40).default(104_857_600),
@@ -80,6 +87,7 @@ export type Config = {
   databaseUrl: string | null
   dataDir: string
   embeddings: EmbeddingConfig
+  providerLimits: ProviderLimits
   maxUploadBytes: number
   maxPages: number
   workerConcurrency: number
@@ -106,6 +114,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     embeddings,
+    providerLimits: limitsOf(values, embeddings),
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPages: values.MAX_PAGES,
     workerConcurrency: values.WORKER_CONCURRENCY,
@@ -179,4 +188,15 @@ function readEmbeddings(values: Values, problems: string[]): EmbeddingConfig | n
   }
   problems.push('EMBEDDINGS is openai: set OPENAI_BASE_URL and OPENAI_EMBEDDING_MODEL too.')
   return null
+}
+
+/** Of Cohere's production keys, in texts a minute. */
+const COHERE_INPUTS_PER_MINUTE = 2_000
+
+function limitsOf(values: Values, { provider }: EmbeddingConfig): ProviderLimits {
+  const perMinute = values.EMBEDDING_INPUTS_PER_MINUTE ?? (provider === 'cohere' ? COHERE_INPUTS_PER_MINUTE : null)
+  return {
+    embed: perMinute === null ? null : rateLimit(perMinute),
+    daily: { tokensPerOwner: values.DAILY_TOKENS_PER_OWNER ?? null, tokens: values.DAILY_TOKENS ?? null },
+  }
 }

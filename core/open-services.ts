@@ -2,8 +2,11 @@
 import { createAnnouncer } from './announcer.ts'
 import type { Config, EmbeddingConfig } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
-import type { Embedder } from './embedder.ts'
+import type { SharedEmbedder } from './embedder.ts'
+import { governedEmbedder } from './embedders/governed.ts'
+import type { Governor } from './governor.ts'
 import type { Log } from './log.ts'
+import { openGovernor } from './providers/open-governor.ts'
 import { openQueue } from './queue.ts'
 import type { Services } from './services.ts'
 import { ensureVectorIndex } from './vector-index.ts'
@@ -18,7 +21,7 @@ export async function openServices(config: Config, supervise: boolean, log: Log)
 /** The same on a database that is open already, and becomes the services' own to close. */
 export async function openServicesOn(
   database: Database,
-  config: Pick<Config, 'embeddings'>,
+  config: Pick<Config, 'embeddings' | 'providerLimits'>,
   supervise: boolean,
   log: Log,
 ): Promise<OpenServices> {
@@ -29,12 +32,13 @@ export async function openServicesOn(
   try {
     const queue = await openQueue(database, supervise, log)
     closing.push(() => queue.close())
-    const embedder = await openEmbedder(config.embeddings)
+    const governor = openGovernor(database, config.providerLimits)
+    const embedder = await openEmbedder(config.embeddings, governor)
     closing.push(() => embedder.close())
     await ensureVectorIndex(database, embedder)
     const announcer = createAnnouncer(database, log)
     closing.push(() => announcer.close())
-    return { database, queue, announcer, embedder, log, close }
+    return { database, queue, announcer, embedder, governor, log, close }
   } catch (error) {
     await close()
     throw error
@@ -42,8 +46,12 @@ export async function openServicesOn(
 }
 
 // Each provider is loaded only where it is used: a runtime for models or an SDK is memory that others can do without.
-async function openEmbedder(config: EmbeddingConfig): Promise<Embedder> {
-  if (config.provider === 'cohere') return (await import('./embedders/cohere.ts')).cohereEmbedder(config)
-  if (config.provider === 'openai') return (await import('./embedders/openai.ts')).openaiEmbedder(config)
-  return (await import('./embedders/local.ts')).localEmbedder()
+// The local one is this process's own, and nobody limits or bills it.
+async function openEmbedder(config: EmbeddingConfig, governor: Governor): Promise<SharedEmbedder> {
+  if (config.provider === 'local') return (await import('./embedders/local.ts')).localEmbedder()
+  const embedder =
+    config.provider === 'cohere'
+      ? (await import('./embedders/cohere.ts')).cohereEmbedder(config)
+      : await (await import('./embedders/openai.ts')).openaiEmbedder(config)
+  return governedEmbedder(embedder, config.provider, governor)
 }

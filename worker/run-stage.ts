@@ -2,12 +2,13 @@
 // errors are sorted.
 import type { Config } from '../core/config.ts'
 import { PermanentError } from '../core/errors.ts'
+import { ProviderWait } from '../core/governor.ts'
 import { StaleJobError } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import type { Services } from '../core/services.ts'
 import { reached } from '../core/steps.ts'
 import { claimStage, findStageJob } from './claim-stage.ts'
-import { finishStage, giveUpOrRetry, handBack, settle } from './end-stage.ts'
+import { finishStage, giveUpOrRetry, handBack, settle, waitForProvider } from './end-stage.ts'
 import type { Extractor } from './extractor.ts'
 import { keepAlive } from './keep-alive.ts'
 import { stageOf } from './pipeline.ts'
@@ -53,6 +54,7 @@ export async function runStage(tools: WorkerTools, taken: TakenJob, shutdown: Sh
       // A fault while the process stops may come of that: it is no attempt.
       else if (shutdown.over.aborted || (shutdown.begun.aborted && !(error instanceof PermanentError)))
         await handBack(tools, taken, job)
+      else if (error instanceof ProviderWait) await waitForProvider(tools, taken, job, error)
       else await giveUpOrRetry(tools, taken, job, error)
     }
   } catch (error) {

@@ -3,7 +3,7 @@
 import type { Stage as StageName } from '../prisma/generated/client/enums.ts'
 import type { Config } from '../core/config.ts'
 import type { Database, Transaction } from '../core/database.ts'
-import type { Embedder } from '../core/embedder.ts'
+import type { SharedEmbedder } from '../core/embedder.ts'
 import type { ProcessingOptions } from '../core/enqueue-document.ts'
 import type { JobReference } from '../core/job.ts'
 import type { StageQueue } from '../core/queue.ts'
@@ -11,12 +11,19 @@ import type { Extractor } from './extractor.ts'
 import type { Size } from './time-left.ts'
 
 /** `done` of `total` (pages, passages, bytes; 0: not known yet) within a step; the message and the numbers behind it are for people. */
-export type StageProgress = { done: number; total: number; message: string; details?: Record<string, unknown> }
+export type StageProgress = {
+  done: number
+  total: number
+  message: string
+  details?: Record<string, unknown>
+  /** Shown however soon after the one before: nothing more comes for a while. */
+  always?: boolean
+}
 
 export type StageContext = {
   job: JobReference & { options: ProcessingOptions; attempt: number; maxAttempts: number; size: Size }
   database: Database
-  embedder: Embedder
+  embedder: SharedEmbedder
   extractors: readonly Extractor[]
   config: Pick<Config, 'maxPages'>
   /** Aborts when the process stops, or when the job was taken away from it. */

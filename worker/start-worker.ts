@@ -6,6 +6,7 @@ import { openExtractors } from './extractors.ts'
 import { pruneRegularly } from './prune-events.ts'
 import { createRatesByOptions } from './rates.ts'
 import { reconcileRegularly } from './reconcile.ts'
+import { resumeLimited } from './resume-limited.ts'
 import { runStage } from './run-stage.ts'
 import { takeJobs } from './take-jobs.ts'
 import { removeAbandonedFolders } from './work-folder.ts'
@@ -20,6 +21,7 @@ export interface Worker {
 
 export async function startWorker(services: Services, config: Config): Promise<Worker> {
   await removeAbandonedFolders()
+  await resumeLimited(services)
   const begun = new AbortController()
   const over = new AbortController()
   const extractors = openExtractors(config)

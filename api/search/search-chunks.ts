@@ -86,6 +86,7 @@ async function semantic(
   request: SearchRequest,
   depth: number,
 ): Promise<RankedChunk[]> {
-  const [vector] = await embedder.embed([request.query], 'query', AbortSignal.timeout(EMBEDDING_TIMEOUT_MS))
+  const signal = AbortSignal.timeout(EMBEDDING_TIMEOUT_MS)
+  const [vector] = await embedder.embed([request.query], 'query', signal, { ownerId: request.ownerId })
   return searchSemantic(database, vector!, embedder, request, depth)
 }

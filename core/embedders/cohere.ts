@@ -1,7 +1,7 @@
 // Vectors from Cohere, by its own SDK. The SDK neither retries nor times out here: the queue does the one, callProvider
 // the other (the SDK's timeout ends at the headers, and its retry sleeps through an abort).
 import { CohereClientV2, CohereError } from 'cohere-ai'
-import type { Embedder } from '../embedder.ts'
+import type { ProviderEmbedder } from '../embedder.ts'
 import { refuseOversizedBatch } from './batch-limit.ts'
 import { callProvider, checkVectors, refusalError } from './provider-call.ts'
 
@@ -26,7 +26,7 @@ export function cohereEmbedder({
   model = 'embed-v4.0',
   dimensions = 1024,
   timeoutMs = 60_000,
-}: CohereEmbedderOptions): Embedder {
+}: CohereEmbedderOptions): ProviderEmbedder {
   const client = new CohereClientV2({
     token: apiKey,
     maxRetries: 0,
@@ -35,14 +35,17 @@ export function cohereEmbedder({
     ...(baseUrl !== undefined && { baseUrl }),
   })
 
-  return {
+  const embedder: ProviderEmbedder = {
     model,
     dimensions,
     batchSize: BATCH_SIZE,
     async embed(texts, purpose, signal) {
+      return (await embedder.request(texts, purpose, signal)).vectors
+    },
+    async request(texts, purpose, signal) {
       refuseOversizedBatch(texts, BATCH_SIZE)
       signal.throwIfAborted()
-      if (texts.length === 0) return []
+      if (texts.length === 0) return { vectors: [], tokens: 0 }
       return callProvider('Cohere', timeoutMs, signal, async (abortSignal) => {
         const answer = await client
           .embed(
@@ -58,11 +61,13 @@ export function cohereEmbedder({
           )
           .catch(rethrow)
         // The SDK hands out whatever it received: a body that is no JSON comes as {ok: false}, an empty one as undefined.
-        return checkVectors('Cohere', answer?.embeddings?.float, texts.length, dimensions)
+        const vectors = checkVectors('Cohere', answer?.embeddings?.float, texts.length, dimensions)
+        return { vectors, tokens: answer.meta?.billedUnits?.inputTokens ?? 0 }
       })
     },
     close: async () => {},
   }
+  return embedder
 }
 
 function rethrow(error: unknown): never {

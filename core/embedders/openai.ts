@@ -1,6 +1,6 @@
 // Vectors from any server that speaks OpenAI's wire format: OpenAI itself, Ollama, vLLM, LM Studio, a proxy.
 import { ProviderError } from '../embedder.ts'
-import type { Embedder } from '../embedder.ts'
+import type { BilledVectors, ProviderEmbedder } from '../embedder.ts'
 import { refuseOversizedBatch } from './batch-limit.ts'
 import { callProvider, checkVectors, refusalError } from './provider-call.ts'
 
@@ -23,7 +23,7 @@ export async function openaiEmbedder({
   apiKey,
   model,
   timeoutMs = 120_000,
-}: OpenaiEmbedderOptions): Promise<Embedder> {
+}: OpenaiEmbedderOptions): Promise<ProviderEmbedder> {
   const provider = `The embedding server at ${new URL(baseUrl).host}`
   const request = {
     method: 'POST',
@@ -33,7 +33,11 @@ export async function openaiEmbedder({
     },
   }
 
-  async function requestVectors(texts: readonly string[], signal: AbortSignal, dimensions?: number) {
+  async function requestVectors(
+    texts: readonly string[],
+    signal: AbortSignal,
+    dimensions?: number,
+  ): Promise<BilledVectors> {
     return callProvider(provider, timeoutMs, signal, async (abortSignal) => {
       const response = await fetch(`${baseUrl.replace(/\/+$/, '')}/embeddings`, {
         ...request,
@@ -45,25 +49,32 @@ export async function openaiEmbedder({
         const retryAfter = response.headers.get('retry-after')
         throw refusalError(provider, { status: response.status, retryAfter, detail: detailOf(body) })
       }
-      return checkVectors(provider, inOrder(provider, body), texts.length, dimensions)
+      return {
+        vectors: checkVectors(provider, inOrder(provider, body), texts.length, dimensions),
+        tokens: tokensOf(body),
+      }
     })
   }
 
-  const [probe] = await requestVectors(['dimensions'], new AbortController().signal)
-  const dimensions = probe!.length
+  const probe = await requestVectors(['dimensions'], new AbortController().signal)
+  const dimensions = probe.vectors[0]!.length
 
-  return {
+  const embedder: ProviderEmbedder = {
     model,
     dimensions,
     batchSize: BATCH_SIZE,
-    async embed(texts, _purpose, signal) {
+    async embed(texts, purpose, signal) {
+      return (await embedder.request(texts, purpose, signal)).vectors
+    },
+    async request(texts, _purpose, signal) {
       refuseOversizedBatch(texts, BATCH_SIZE)
       signal.throwIfAborted()
-      if (texts.length === 0) return []
+      if (texts.length === 0) return { vectors: [], tokens: 0 }
       return requestVectors(texts, signal, dimensions)
     },
     close: async () => {},
   }
+  return embedder
 }
 
 /** The vectors by their `index`: the format does not promise the order of the texts. */
@@ -83,6 +94,12 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined // a proxy's page, for example: the callers find that it holds nothing they need
   }
+}
+
+/** Some servers do not count. */
+function tokensOf(body: unknown): number {
+  const tokens = (body as { usage?: { total_tokens?: unknown } | null }).usage?.total_tokens
+  return typeof tokens === 'number' && tokens >= 0 ? Math.round(tokens) : 0
 }
 
 /** OpenAI says `{error: {message}}`, Ollama `{error}`. */
