@@ -130,7 +130,12 @@ const CASES: Record<string, () => Promise<unknown>> = {
     expect(await lighthouse(`documentIds: ["${theirs.documentIds[0]}"]`)).toEqual([])
     await looksMissing((id) => `{ search(query: "lighthouse", collectionId: "${id}") { tookMs } }`, theirs.collectionId)
   },
-  'Query.processingStats': () => isNotImplemented('{ processingStats { documents } }'),
+  async 'Query.processingStats'() {
+    const { stages, ...totals } = await everything('processingStats')
+    expect(totals).toMatchObject({ documents: 2, completed: 2, failed: 0, pages: 2 })
+    for (const stage of stages) expect(stage).toMatchObject({ count: 2, errorRate: 0 })
+    expect(stages.map(({ stage }: { stage: string }) => stage)).toContain('STORING')
+  },
   async 'Query.queues'() {
     for (const queue of await everything('queues'))
       expect(queue).toMatchObject({ ready: 0, active: 0, deferred: 0, failed: 0 })
