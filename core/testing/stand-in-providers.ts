@@ -90,7 +90,7 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
   async function handleRerank(request: IncomingMessage, response: ServerResponse) {
     const received = await readRequest(request)
     reranks.push(received)
-    answer(response, rerankBehaviour, rerankAnswer(received.body as unknown as RerankBody))
+    answer(response, rerankBehaviour, rerankAnswer(received.body['documents'] as string[]))
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse) {
@@ -195,18 +195,9 @@ function openaiAnswer(vectors: number[][]): object {
   }
 }
 
-interface RerankBody {
-  readonly query: string
-  readonly documents: readonly string[]
-}
-
-/** The more of its words are words of the query, the better a document is. */
-function rerankAnswer({ query, documents }: RerankBody): object {
-  const sought = new Set(wordsOf(query))
-  const results = documents.map((document, index) => {
-    const words = wordsOf(document)
-    return { index, relevance_score: words.filter((word) => sought.has(word)).length / (words.length + 1) }
-  })
+/** The shorter a document, the better: an order that no search gives. Best first, as Cohere has it. */
+function rerankAnswer(documents: readonly string[]): object {
+  const results = documents.map(({ length }, index) => ({ index, relevance_score: 1 / (length + 1) }))
   return {
     id: 'stand-in',
     results: results.toSorted((a, b) => b.relevance_score - a.relevance_score),
