@@ -13,6 +13,7 @@ import { maskError } from './mask-error.ts'
 import { limitQueries } from './limit-queries.ts'
 import { limitStreams } from './limit-streams.ts'
 import type { LiveConnections } from './live-connections.ts'
+import type { Models } from './open-models.ts'
 import type { ProgressFeeds } from './progress/progress-feeds.ts'
 import { schema } from './schema/index.ts'
 import { useStreamedUploads } from './uploads/use-streamed-uploads.ts'
@@ -43,12 +44,13 @@ subscription Progress {
 export function createYoga(
   services: Services,
   feeds: ProgressFeeds,
+  models: Models,
   connections: LiveConnections,
   config: Pick<Config, 'maxUploadBytes'>,
 ) {
   return createYogaServer<object, Context>({
     schema,
-    context: () => ({ viewer: { id: LOCAL_OWNER }, services, feeds, requestId: randomUUID() }),
+    context: () => ({ viewer: { id: LOCAL_OWNER }, services, feeds, ...models, requestId: randomUUID() }),
     graphiql: { defaultQuery: GRAPHIQL_QUERY, title: 'Docmill', subscriptionsProtocol: 'WS' },
     renderGraphiQL,
     landingPage: false,

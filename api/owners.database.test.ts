@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { eventually } from '../core/testing/eventually.ts'
 import { ask, refusal, request, requestUpload, subscribeSse, upload, uploadBatch } from '../testing/graphql.ts'
 import { startTestService, type TestService } from '../testing/service.ts'
+import { askQuestion } from '../testing/ask-question.ts'
 import { smallPdf } from '../testing/small-pdf.ts'
 import { values, watchers } from '../testing/subscriptions.ts'
 import { addMine, addTheirs, OTHER_OWNER, rowsOf, SHARED } from '../testing/two-owners.ts'
@@ -66,10 +67,6 @@ async function looksMissing(operation: (id: string) => string, id: string): Prom
 
 async function looksNull(name: string, ids: string[]): Promise<void> {
   for (const id of ids) expect(await ask(service.address, `{ ${name}(id: "${id}") { id } }`)).toEqual({ [name]: null })
-}
-
-async function isNotImplemented(operation: string): Promise<void> {
-  expect((await refusal(request(service.address, operation))).code).toBe('NOT_IMPLEMENTED')
 }
 
 /** A cursor that stands for this row, as the service would give it to its owner. */
@@ -136,7 +133,12 @@ const CASES: Record<string, () => Promise<unknown>> = {
     expect(await lighthouse(`documentIds: ["${theirs.documentIds[0]}"]`)).toEqual([])
     await looksMissing((id) => `{ search(query: "lighthouse", collectionId: "${id}") { tookMs } }`, theirs.collectionId)
   },
-  'Query.processingStats': () => isNotImplemented('{ processingStats { documents } }'),
+  async 'Query.processingStats'() {
+    const { stages, ...totals } = await everything('processingStats')
+    expect(totals).toMatchObject({ documents: 2, completed: 2, failed: 0, pages: 2 })
+    for (const stage of stages) expect(stage).toMatchObject({ count: 2, errorRate: 0 })
+    expect(stages.map(({ stage }: { stage: string }) => stage)).toContain('STORING')
+  },
   async 'Query.queues'() {
     for (const queue of await everything('queues'))
       expect(queue).toMatchObject({ ready: 0, active: 0, deferred: 0, failed: 0 })
@@ -187,7 +189,30 @@ const CASES: Record<string, () => Promise<unknown>> = {
     expect((await first).value).toEqual({ documentId: document.id })
     await events.return(null)
   },
-  'Subscription.answer': () => isNotImplemented('subscription { answer(question: "zanzibar?") { __typename } }'),
+  async 'Subscription.answer'() {
+    const chats = service.provider.chats.length
+    const theirChunks = await service.services.database.prisma.chunk.findMany({ where: { ownerId: OTHER_OWNER } })
+    // A model that cites whatever it likes.
+    const ids = theirChunks.map(({ id }) => id)
+    service.provider.sayInChat([{ text: 'The lighthouse and the page.' }, { cite: 'The lighthouse', ids }])
+    const { events, completed } = await askQuestion(service.address, { question: 'What is read of the lighthouse?' })
+    service.provider.sayInChat(null)
+    seesNothing(events)
+    seesNothing(service.provider.chats[chats]!.body)
+    expect(completed).toMatchObject({
+      answer: 'The lighthouse and the page.',
+      citations: [],
+      passages: expect.any(Number),
+    })
+    const question = 'Where is the lighthouse?'
+    const elsewhere = await askQuestion(service.address, { question, documentIds: theirs.documentIds })
+    expect(elsewhere.completed).toMatchObject({ passages: 0, citations: [] })
+    expect(service.provider.chats).toHaveLength(chats + 1)
+    await looksMissing(
+      (id) => `subscription { answer(question: "lighthouse?", collectionId: "${id}") { __typename } }`,
+      theirs.collectionId,
+    )
+  },
 }
 
 const ROOT_FIELDS = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!].flatMap((type) =>

@@ -6,7 +6,6 @@ import WebSocket from 'ws'
 import { ask, refusal, request, type GraphqlAnswer } from '../testing/graphql.ts'
 import { recordLog } from '../testing/recorded-log.ts'
 import { startTestService, type TestService } from '../testing/service.ts'
-import { schema } from './schema/index.ts'
 
 const { log, lines } = recordLog()
 let service: TestService
@@ -169,23 +168,4 @@ test('an error of ours is masked, and the log has it under the number that the c
   expect(lines.filter((line) => line['requestId'] === extensions.requestId)).toMatchObject([
     { msg: 'an unexpected error', err: { message: expect.stringContaining('batches') } },
   ])
-})
-
-const ROOT_FIELDS = [schema.getQueryType()!, schema.getMutationType()!, schema.getSubscriptionType()!].flatMap((type) =>
-  Object.values(type.getFields()).map((field) => ({ operation: type.name.toLowerCase(), field })),
-)
-
-test('only answers, cancelling and statistics are not implemented', async () => {
-  const values: Record<string, string> = { 'ID!': `"${NOBODY}"`, 'String!': '"a"', 'File!': '"a"', '[File!]!': '[]' }
-  const missing: string[] = []
-  for (const { operation, field } of ROOT_FIELDS) {
-    // The one that is there and would go on for ever; it has a test of its own.
-    if (field.name === 'progress') continue
-    const required = field.args.filter((argument) => String(argument.type).endsWith('!'))
-    const given = required.map(({ name, type }) => `${name}: ${values[String(type)]}`).join(', ')
-    const selection = String(field.type) === 'ID!' ? '' : '{ __typename }'
-    const { errors } = await request(address, `${operation} { ${field.name}${given && `(${given})`} ${selection} }`)
-    if (errors?.[0]?.extensions.code === 'NOT_IMPLEMENTED') missing.push(field.name)
-  }
-  expect(missing).toEqual(['processingStats', 'answer'])
 })

@@ -7,6 +7,7 @@ import type { Services } from '../core/services.ts'
 import { acceptSockets } from './accept-sockets.ts'
 import { createYoga } from './create-yoga.ts'
 import { createLiveConnections } from './live-connections.ts'
+import { openModels } from './open-models.ts'
 import { keepTellingPositions } from './progress/keep-telling-positions.ts'
 import { openProgressFeeds } from './progress/progress-feeds.ts'
 import { sendMetrics } from './routes/metrics.ts'
@@ -25,12 +26,13 @@ export interface Api {
 /** Throws AddressError where the port cannot be had. */
 export async function startApi(
   services: Services,
-  config: Pick<Config, 'host' | 'port' | 'maxUploadBytes' | 'liveLimits'>,
+  config: Pick<Config, 'host' | 'port' | 'maxUploadBytes' | 'liveLimits' | 'answers' | 'rerank'>,
 ): Promise<Api> {
+  const models = await openModels(services, config)
   const feeds = await openProgressFeeds(services)
   const connections = createLiveConnections(config.liveLimits.socketsPerUser)
   const stopTelling = keepTellingPositions(services, feeds.documents)
-  const yoga = createYoga(services, feeds, connections, config)
+  const yoga = createYoga(services, feeds, models, connections, config)
   const routes: Record<string, (request: IncomingMessage, response: ServerResponse) => unknown> = {
     '/graphql': yoga,
     '/files': (request, response) => sendOriginal(services, request, response),

@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 
+import { readAnswers, readRerank, type AnswerConfig, type RerankConfig } from './answer-config.ts'
 import type { ProviderLimits } from './providers/open-governor.ts'
 import { rateLimit } from './providers/rate-limit.ts'
 import type { StageQueue } from './queue.ts'
@@ -33,6 +34,13 @@ const environmentSchema = z.object({
   OPENAI_BASE_URL: httpUrl.optional(),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  OPENAI_CHAT_MODEL: z.string().optional(),
+  /** cohere where CO_API_KEY is set, else openai where OPENAI_CHAT_MODEL is, else extractive: sentences of the documents. */
+  ANSWERS: z.enum(['cohere', 'openai', 'extractive'], 'must be cohere, openai or extractive').optional(),
+  COHERE_CHAT_MODEL: z.string().default('command-a-03-2025'),
+  /** Of hybrid searches, by Cohere; on where CO_API_KEY is set. */
+  RERANK: z.enum(['on', 'off'], 'must be on or off').optional(),
+  COHERE_RERANK_MODEL: z.string().default('rerank-v3.5'),
   /** Of texts, by all processes together; Cohere's own limit where it is unset, none for other servers. */
   EMBEDDING_INPUTS_PER_MINUTE: wholeNumber(10, 1_000_000_000).optional(),
   /** Tokens a day, in UTC, of each owner and of all together, over which documents wait for the next day. */
@@ -87,6 +95,8 @@ export type Config = {
   databaseUrl: string | null
   dataDir: string
   embeddings: EmbeddingConfig
+  answers: AnswerConfig
+  rerank: RerankConfig
   providerLimits: ProviderLimits
   maxUploadBytes: number
   maxPages: number
@@ -107,6 +117,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const values = parsed.data
   const problems = [...databaseProblems(values), ...authenticationProblems(values)]
   const embeddings = readEmbeddings(values, problems)
+  const answers = readAnswers(values, problems)
+  const rerank = readRerank(values, problems)
   if (problems.length > 0 || !embeddings) throw new ConfigError(problems.join('\n'))
   return {
     host: values.HOST,
@@ -114,6 +126,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: values.DATA_DIR,
     embeddings,
+    answers,
+    rerank,
     providerLimits: limitsOf(values, embeddings),
     maxUploadBytes: values.MAX_UPLOAD_BYTES,
     maxPages: values.MAX_PAGES,

@@ -12,7 +12,7 @@ export type ErrorCode =
   | 'CONFLICT'
   | 'RATE_LIMITED'
   | 'QUERY_TOO_COMPLEX'
-  | 'NOT_IMPLEMENTED'
+  | 'PROVIDER_UNAVAILABLE'
 
 /** The client may read this error: the message says what is wrong and what to do. */
 export class UserError extends Error {

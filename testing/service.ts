@@ -22,6 +22,8 @@ export type TestService = {
 type Options = {
   /** Changes to the configuration. */
   config?: Partial<Config>
+  /** Changes to the environment that the configuration is read from, such as who answers questions. */
+  environment?: Record<string, string>
   /** The model of models/ in place of the stand-in. */
   localModel?: boolean
   /** False: only the api; jobs stay in their queues. */
@@ -34,15 +36,24 @@ type Options = {
 
 export async function startTestService({
   config: changes,
+  environment = {},
   localModel = false,
   worker: withWorker = true,
   log,
   database: given,
 }: Options = {}): Promise<TestService> {
   const provider = await startStandInProvider()
-  const environment = localModel ? {} : { CO_API_KEY: 'test', COHERE_BASE_URL: provider.url }
+  const standIn = {
+    CO_API_KEY: 'test',
+    COHERE_BASE_URL: provider.url,
+    // Another order than the fused one is for the tests that are about it.
+    RERANK: 'off',
+    OPENAI_BASE_URL: `${provider.url}/v1`,
+    OPENAI_CHAT_MODEL: 'stand-in',
+  }
   const config = {
     ...readConfig({
+      ...(localModel ? {} : standIn),
       ...environment,
       PORT: '0',
       LOG_LEVEL: 'error',

@@ -26,6 +26,11 @@ const BAD: Record<string, string> = {
   'api/server-of-worker.ts': `export { one } from '../worker/one.ts'`,
   'api/uploads/schema.ts': `export { one } from '../schema/one.ts'`,
   'api/uploads/search.ts': `export { one } from '../search/one.ts'`,
+  'api/search/answer.ts': `export { one } from '../answer/one.ts'`,
+  'api/answer/schema.ts': `export { one } from '../schema/one.ts'`,
+  'api/answer/progress.ts': `export { one } from '../progress/one.ts'`,
+  'api/answer/answerers/search.ts': `export { one } from '../../search/one.ts'`,
+  'api/answer/answerers/worker.ts': `export { one } from '../../../worker/one.ts'`,
   'api/search/worker.ts': `export { one } from '../../worker/one.ts'`,
   'api/search/queue.ts': `export type { Job } from 'pg-boss'`,
   'api/documents/progress.ts': `export { one } from '../progress/one.ts'`,
@@ -93,6 +98,14 @@ const GOOD: Record<string, string> = {
   'api/server.ts': `export { one } from './schema/one.ts'\nexport { two } from './routes/one.ts'\nexport { three } from '../core/one.ts'`,
   'api/routes/one.ts': `export { one } from '../context.ts'\nexport { two } from '../../core/one.ts'`,
   'api/uploads/one.ts': `export { one } from './two.ts'\nexport { two } from '../../core/one.ts'`,
+  'api/answer/one.ts': `export { one } from '../search/one.ts'
+    export { two } from '../progress/stoppable.ts'
+    export { three } from './answerers/one.ts'
+    export { four } from '../../core/one.ts'`,
+  'api/answer/answerers/one.ts': `export { one } from '../answerer.ts'
+    export { two } from './two.ts'
+    export { three } from '../../../core/databases/one.ts'
+    export { four } from 'cohere-ai'`,
   'api/progress/one.ts': `export { one } from '../documents/batch-counts.ts'\nexport { two } from './two.ts'`,
   'api/server.test.ts': `export { one } from './testing/one.ts'\nexport { two } from '../worker/one.ts'`,
   'worker/one.ts': `export const one = 1\nexport type One = 1\nexport { two } from './stages/1-stage.ts'`,

@@ -72,10 +72,23 @@ export const importRules: Override[] = [
     [
       NO_QUEUE,
       NO_TESTING,
-      only('./**', '../{context,identifier}.ts', '../{uploads,progress,search,documents}/**', ...SHARED),
+      only('./**', '../{context,identifier}.ts', '../{uploads,progress,search,documents,answer}/**', ...SHARED),
     ],
   ),
   rule(['api/search/**/*.ts', 'api/documents/**/*.ts'], [NO_QUEUE, NO_TESTING, only('./**', ...SHARED)]),
+  rule(
+    ['api/answer/**/*.ts'],
+    // An answer is made of what a search finds, and is watched as progress is.
+    [NO_QUEUE, NO_TESTING, only('./**', '../search/**', '../progress/stoppable.ts', ...SHARED)],
+  ),
+  rule(
+    ['api/answer/answerers/*.ts'],
+    [
+      NO_QUEUE,
+      NO_TESTING,
+      only('./**', '../{answerer,provider-answerer,instructions,sentences,vocabulary}.ts', ...SHARED),
+    ],
+  ),
   rule(
     ['api/uploads/**/*.ts'],
     // A form and a socket of another origin are refused for one reason, which is told once.

@@ -1,10 +1,9 @@
-import { UserError } from '../../core/errors.ts'
+import { answerQuestion } from '../answer/answer-question.ts'
+import type { AnswerCitation, AnswerCompleted, AnswerEvent, AnswerText } from '../answer/answer-question.ts'
+import { checkId } from '../identifier.ts'
+import { startReranking } from '../search/rerank.ts'
 import { builder } from './builder.ts'
 import { ChunkRef } from './chunk.ts'
-
-type AnswerText = { kind: 'text'; text: string }
-type AnswerCitation = { kind: 'citation'; start: number; end: number; quote: string; chunkId: string }
-type AnswerCompleted = { kind: 'completed'; answer: string; citations: AnswerCitation[]; tookMs: number }
 
 const AnswerTextRef = builder.objectRef<AnswerText>('AnswerText').implement({
   description: 'The next piece of the answer.',
@@ -14,14 +13,10 @@ const AnswerTextRef = builder.objectRef<AnswerText>('AnswerText').implement({
 const AnswerCitationRef = builder.objectRef<AnswerCitation>('AnswerCitation').implement({
   description: 'Characters start to end of the answer rest on this passage.',
   fields: (t) => ({
-    start: t.exposeInt('start'),
+    start: t.exposeInt('start', { description: 'In UTF-16 code units, as strings of JavaScript count.' }),
     end: t.exposeInt('end'),
-    quote: t.exposeString('quote'),
-    chunk: t.prismaField({
-      type: ChunkRef,
-      resolve: (query, { chunkId }, _args, { services, viewer }) =>
-        services.database.prisma.chunk.findUniqueOrThrow({ ...query, where: { id: chunkId, ownerId: viewer.id } }),
-    }),
+    quote: t.exposeString('quote', { description: "Words of the passage, exactly as they stand in the chunk's text." }),
+    chunk: t.expose('chunk', { type: ChunkRef }),
   }),
 })
 
@@ -30,28 +25,46 @@ const AnswerCompletedRef = builder.objectRef<AnswerCompleted>('AnswerCompleted')
     answer: t.exposeString('answer'),
     citations: t.expose('citations', { type: [AnswerCitationRef] }),
     tookMs: t.exposeFloat('tookMs'),
+    extractive: t.exposeBoolean('extractive', {
+      description: 'No model wrote it: it is the best sentences of the passages, word for word.',
+    }),
+    notice: t.exposeString('notice', {
+      nullable: true,
+      description: 'Why no model wrote it, though the service has one.',
+    }),
+    passages: t.exposeInt('passages', {
+      description: 'How many passages it was answered from; 0: nothing was found, and no model was asked.',
+    }),
   }),
 })
 
 const TYPE_NAMES = { text: 'AnswerText', citation: 'AnswerCitation', completed: 'AnswerCompleted' } as const
 
-const AnswerEvent = builder.unionType('AnswerEvent', {
+const AnswerEventRef = builder.unionType('AnswerEvent', {
   types: [AnswerTextRef, AnswerCitationRef, AnswerCompletedRef],
   resolveType: ({ kind }) => TYPE_NAMES[kind],
 })
 
 builder.subscriptionFields((t) => ({
   answer: t.field({
-    type: AnswerEvent,
-    description: "An answer from the viewer's documents, streamed; every statement it cites points at a passage.",
+    type: AnswerEventRef,
+    description: `An answer from the viewer's documents, streamed; every statement it cites points at a passage. Ends with
+AnswerCompleted, or with an error where it breaks off. Where no model is configured, or none can be asked, the answer is
+the best sentences of the passages.`,
     args: {
       question: t.arg.string({ required: true }),
       collectionId: t.arg.id(),
       documentIds: t.arg.idList(),
     },
-    subscribe: (): AsyncIterable<AnswerText | AnswerCitation | AnswerCompleted> => {
-      throw new UserError('NOT_IMPLEMENTED', 'Questions cannot be answered yet. Use search.')
+    subscribe: (_root, { question, collectionId, documentIds }, { services, answerer, reranker, viewer }) =>
+      answerQuestion({ ...services, reranking: startReranking(services, reranker) }, answerer, question, {
+        ownerId: viewer.id,
+        collectionId: collectionId ? checkId(collectionId, 'collectionId') : null,
+        documentIds: documentIds ? documentIds.map((id) => checkId(id, 'documentIds')) : null,
+      }),
+    resolve(event: AnswerEvent) {
+      if (event.kind === 'failed') throw event.error
+      return event
     },
-    resolve: (event) => event,
   }),
 }))

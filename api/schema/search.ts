@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 
 import type { Chunk, Document } from '../../prisma/generated/client/client.ts'
 import type { Context } from '../context.ts'
+import { startReranking, type RerankOutcome } from '../search/rerank.ts'
 import { searchChunks, type Hit } from '../search/search-chunks.ts'
 import { builder } from './builder.ts'
 import { ChunkRef } from './chunk.ts'
@@ -24,10 +25,19 @@ const SearchHitRef = builder.objectRef<LoadedHit>('SearchHit').implement({
   }),
 })
 
-const SearchResultsRef = builder.objectRef<{ hits: LoadedHit[]; tookMs: number }>('SearchResults').implement({
+type LoadedResults = RerankOutcome & { hits: LoadedHit[]; tookMs: number }
+
+const SearchResultsRef = builder.objectRef<LoadedResults>('SearchResults').implement({
   fields: (t) => ({
     hits: t.expose('hits', { type: [SearchHitRef] }),
     tookMs: t.exposeFloat('tookMs', { description: 'Milliseconds spent.' }),
+    reranked: t.exposeBoolean('reranked', {
+      description: 'A model that reads query and passage together gave the order.',
+    }),
+    notice: t.exposeString('notice', {
+      nullable: true,
+      description: 'What the search could not do as it is meant to, and why.',
+    }),
   }),
 })
 
@@ -45,7 +55,7 @@ builder.queryFields((t) => ({
     },
     async resolve(_root, { query, collectionId, documentIds, mode, first }, context, info) {
       const startedAt = performance.now()
-      const { services, viewer } = context
+      const { services, viewer, reranker } = context
       const request = {
         query,
         mode: mode ?? 'HYBRID',
@@ -54,8 +64,9 @@ builder.queryFields((t) => ({
         collectionId: collectionId ? checkId(collectionId, 'collectionId') : null,
         documentIds: documentIds ? documentIds.map((id) => checkId(id, 'documentIds')) : null,
       }
-      const hits = await searchChunks(services, request, (found) => loadHits(found, context, info))
-      return { hits, tookMs: performance.now() - startedAt }
+      const reranking = startReranking(services, reranker)
+      const hits = await searchChunks({ ...services, reranking }, request, (found) => loadHits(found, context, info))
+      return { hits, ...reranking.outcome, tookMs: performance.now() - startedAt }
     },
   }),
 }))

@@ -1,42 +1,32 @@
-import { UserError } from '../../core/errors.ts'
 import type { QueueDepth } from '../../core/queue.ts'
+import { processingStats, type ProcessingStats, type StageStats } from '../progress/processing-stats.ts'
 import { builder } from './builder.ts'
 import { StageEnum } from './job.ts'
-
-type StageStats = {
-  stage: typeof StageEnum.$inferType
-  count: number
-  averageMs: number
-  p95Ms: number
-  errorRate: number
-}
-type ProcessingStats = {
-  documents: number
-  completed: number
-  failed: number
-  pages: number
-  averageProcessingMs: number | null
-  stages: StageStats[]
-}
 
 const StageStatsRef = builder.objectRef<StageStats>('StageStats').implement({
   fields: (t) => ({
     stage: t.field({ type: StageEnum, resolve: ({ stage }) => stage }),
-    count: t.exposeInt('count'),
+    count: t.exposeInt('count', { description: 'How often it ran: every attempt counts.' }),
     averageMs: t.exposeFloat('averageMs'),
     p95Ms: t.exposeFloat('p95Ms'),
-    errorRate: t.exposeFloat('errorRate'),
+    errorRate: t.exposeFloat('errorRate', { description: 'The share of its runs that ended with an error, 0 to 1.' }),
   }),
 })
 
 const ProcessingStatsRef = builder.objectRef<ProcessingStats>('ProcessingStats').implement({
   fields: (t) => ({
-    documents: t.exposeInt('documents'),
+    documents: t.exposeInt('documents', { description: 'With a job since then; each as its newest job left it.' }),
     completed: t.exposeInt('completed'),
     failed: t.exposeInt('failed'),
     pages: t.exposeInt('pages'),
-    averageProcessingMs: t.exposeFloat('averageProcessingMs', { nullable: true }),
-    stages: t.expose('stages', { type: [StageStatsRef] }),
+    averageProcessingMs: t.exposeFloat('averageProcessingMs', {
+      nullable: true,
+      description: 'Of the jobs that completed, from the start of their first stage; null where there is none.',
+    }),
+    stages: t.expose('stages', {
+      type: [StageStatsRef],
+      description: 'Those that ran, in order; QUEUED is the wait for the first worker. As far back as events are kept.',
+    }),
   }),
 })
 
@@ -53,11 +43,9 @@ const QueueRef = builder.objectRef<QueueDepth>('Queue').implement({
 builder.queryFields((t) => ({
   processingStats: t.field({
     type: ProcessingStatsRef,
-    description: "Durations, counts and error rates of each stage, over the viewer's documents.",
+    description: `Durations, counts and error rates of each stage, over the viewer's documents: their jobs since a time, or all.`,
     args: { since: t.arg({ type: 'DateTime' }) },
-    resolve: () => {
-      throw new UserError('NOT_IMPLEMENTED', 'There are no processing statistics yet.')
-    },
+    resolve: (_root, { since }, { services, viewer }) => processingStats(services.database, viewer.id, since ?? null),
   }),
   queues: t.field({
     type: [QueueRef],

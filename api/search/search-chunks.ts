@@ -3,6 +3,7 @@ import { UserError } from '../../core/errors.ts'
 import type { Services } from '../../core/services.ts'
 import { fuse } from './fuse.ts'
 import { searchKeyword } from './keyword.ts'
+import type { Reranking } from './rerank.ts'
 import { searchSemantic } from './semantic.ts'
 import { makeSnippets } from './snippets.ts'
 
@@ -26,7 +27,8 @@ const MOST_LOOKS = 3
 /** For one query; a provider that takes longer is down. */
 const EMBEDDING_TIMEOUT_MS = 10_000
 
-type Searching = Pick<Services, 'database' | 'embedder'>
+/** Without `reranking`, the fused order of a hybrid search stands. */
+type Searching = Pick<Services, 'database' | 'embedder'> & { reranking?: Reranking }
 
 /**
  * Best first. `load` gives, of these hits, those whose rows are still there: a document that is processed anew, or
@@ -78,7 +80,8 @@ async function rank(services: Searching, request: SearchRequest): Promise<Ranked
     searchKeyword(services.database, query, request, FUSION_DEPTH),
     semantic(services, request, FUSION_DEPTH),
   ])
-  return fuse(byWords, byMeaning)
+  const fused = fuse(byWords, byMeaning)
+  return services.reranking ? services.reranking.apply(query, fused, request) : fused
 }
 
 async function semantic(

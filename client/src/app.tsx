@@ -1,3 +1,4 @@
+import { AnswerPanel } from './answer/answer-panel.tsx'
 import { DocumentPanel } from './documents/document-panel.tsx'
 import { useDocuments } from './documents/use-documents.ts'
 import { SearchPanel } from './search/search-panel.tsx'
@@ -14,6 +15,7 @@ export function App() {
       </header>
       <main>
         <UploadPanel onUploaded={documents.refresh} />
+        <AnswerPanel isEmpty={documents.list?.totalCount === 0} />
         <SearchPanel isEmpty={documents.list?.totalCount === 0} />
         <DocumentPanel documents={documents} />
       </main>

@@ -67,9 +67,9 @@ function toNumber(value: unknown): number {
 
 // The message reaches the document's owner: what a provider says about its keys and bills does not belong there.
 function explain(status: number, detail: string): string {
-  if (status === 401 || status === 498) return 'it does not accept the API key. Check the key, then process again.'
-  if (status === 402) return 'the account has reached its billing limit. Raise it, then process again.'
-  if (status === 403) return 'the API key may not use this model. Check its rights, then process again.'
+  if (status === 401 || status === 498) return 'it does not accept the API key. Check the key, then try again.'
+  if (status === 402) return 'the account has reached its billing limit. Raise it, then try again.'
+  if (status === 403) return 'the API key may not use this model. Check its rights, then try again.'
   return detail.slice(0, 300)
 }
 

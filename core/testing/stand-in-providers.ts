@@ -1,11 +1,13 @@
-// An HTTP server that speaks the embedding half of Cohere's and OpenAI's wire formats, for tests and benchmarks. It
-// answers at once, and misbehaves on demand.
+// An HTTP server that speaks Cohere's and OpenAI's wire formats, for tests and benchmarks. It answers at once, and
+// misbehaves on demand.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
+
+import { streamChat, type ChatBody, type ChatFormat, type ChatStep } from './stand-in-chat.ts'
 
 /**
  * 'silence' never answers, 'half-body' stops in the middle and keeps the connection open, 'cut-body' closes it there,
@@ -43,6 +45,15 @@ export interface StandInProvider {
   behave(behaviour: Behaviour, times?: number): void
   /** Fulfilled when the next request has been read, before it is answered. */
   nextRequest(): Promise<ReceivedRequest>
+  /** The requests for an answer that came, and for a reranking; `behave` and the counts above leave the latter alone. */
+  readonly chats: readonly ReceivedRequest[]
+  readonly reranks: readonly ReceivedRequest[]
+  /** Writes the answers from now on; null: as a credulous model. */
+  sayInChat(steps: readonly ChatStep[] | null): void
+  /** How rerankings are answered from now on. */
+  behaveInRerank(behaviour: Behaviour): void
+  /** Connections of answers that ended before the answer did, from the other side. */
+  readonly chatsLeft: number
   close(): Promise<void>
 }
 
@@ -65,8 +76,33 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
   let lastRequest: ReceivedRequest | undefined
   let arrival = Promise.withResolvers<ReceivedRequest>()
 
+  const chats: ReceivedRequest[] = []
+  const reranks: ReceivedRequest[] = []
+  let chatSteps: readonly ChatStep[] | null = null
+  let rerankBehaviour: Behaviour = 'ok'
+  let chatsLeft = 0
+
+  async function handleChat(format: ChatFormat, request: IncomingMessage, response: ServerResponse) {
+    const received = await readRequest(request)
+    chats.push(received)
+    response.once('close', () => {
+      if (!response.writableEnded) chatsLeft += 1
+    })
+    if (behaviour === 'ok') streamChat(response, format, received.body as unknown as ChatBody, chatSteps)
+    else answer(response, behaviour, {})
+  }
+
+  async function handleRerank(request: IncomingMessage, response: ServerResponse) {
+    const received = await readRequest(request)
+    reranks.push(received)
+    answer(response, rerankBehaviour, rerankAnswer(received.body['documents'] as string[]))
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse) {
     const path = request.url ?? ''
+    if (path === '/v2/chat') return handleChat('cohere', request, response)
+    if (path === '/v1/chat/completions') return handleChat('openai', request, response)
+    if (path === '/v2/rerank') return handleRerank(request, response)
     const embedder = path === '/v2/embed' ? cohereAnswer : path === '/v1/embeddings' ? openaiAnswer : null
     if (request.method !== 'POST' || !embedder) return void response.writeHead(404).end('{"message":"not found"}')
     const body = (await json(request)) as EmbedBody
@@ -103,6 +139,17 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
       timesLeft = times
     },
     nextRequest: () => arrival.promise,
+    chats,
+    reranks,
+    sayInChat(steps) {
+      chatSteps = steps
+    },
+    behaveInRerank(next) {
+      rerankBehaviour = next
+    },
+    get chatsLeft() {
+      return chatsLeft
+    },
     async close() {
       server.closeAllConnections()
       server.close()
@@ -123,6 +170,11 @@ function distort(vectors: number[][], behaviour: Behaviour): Vectors {
 /** What it bills as tokens. */
 function countWords(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.split(/\s+/).filter(Boolean).length, 0)
+}
+
+async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
+  const body = (await json(request)) as Record<string, unknown>
+  return { path: request.url ?? '', authorization: request.headers.authorization, body }
 }
 
 function answer(response: ServerResponse, behaviour: Behaviour, payload: object): void {
@@ -168,10 +220,22 @@ function openaiAnswer(vectors: Vectors, tokens: number): object {
   }
 }
 
+/** The shorter a document, the better: an order that no search gives. Best first, as Cohere has it. */
+function rerankAnswer(documents: readonly string[]): object {
+  const results = documents.map(({ length }, index) => ({ index, relevance_score: 1 / (length + 1) }))
+  return {
+    id: 'stand-in',
+    results: results.toSorted((a, b) => b.relevance_score - a.relevance_score),
+    meta: { api_version: { version: '2' }, billed_units: { search_units: 1 } },
+  }
+}
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']
+
 /** Each word hashed to one dimension: texts that share words are near each other, so searches find something. */
 function hashVector(text: string, dimensions: number): number[] {
   const vector = Array.from({ length: dimensions }, () => 0)
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']) vector[hash(word) % dimensions]! += 1
+  for (const word of wordsOf(text)) vector[hash(word) % dimensions]! += 1
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
   return vector.map((value) => value / length)
 }

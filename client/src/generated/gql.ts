@@ -14,6 +14,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  subscription Answer($question: String!, $collectionId: ID) {\n    answer(question: $question, collectionId: $collectionId) {\n      __typename\n      ... on AnswerText {\n        text\n      }\n      ... on AnswerCitation {\n        start\n        end\n        quote\n        chunk {\n          id\n          page\n          document {\n            id\n            title\n            filename\n            fileUrl\n          }\n        }\n      }\n      ... on AnswerCompleted {\n        tookMs\n        extractive\n        notice\n        passages\n      }\n    }\n  }\n": typeof types.AnswerDocument,
     "\n  query Collections {\n    collections(first: 200) {\n      edges {\n        node {\n          id\n          name\n        }\n      }\n    }\n  }\n": typeof types.CollectionsDocument,
     "\n  mutation CreateCollection($name: String!) {\n    createCollection(name: $name) {\n      id\n      name\n    }\n  }\n": typeof types.CreateCollectionDocument,
     "\n  mutation Cancel($documentId: ID!) {\n    cancelProcessing(documentId: $documentId) {\n      id\n      status\n    }\n  }\n": typeof types.CancelDocument,
@@ -26,6 +27,7 @@ type Documents = {
     "\n  mutation UploadDocument($file: File!, $collectionId: ID) {\n    uploadDocument(file: $file, collectionId: $collectionId) {\n      duplicate\n      document {\n        id\n        filename\n        title\n      }\n    }\n  }\n": typeof types.UploadDocumentDocument,
 };
 const documents: Documents = {
+    "\n  subscription Answer($question: String!, $collectionId: ID) {\n    answer(question: $question, collectionId: $collectionId) {\n      __typename\n      ... on AnswerText {\n        text\n      }\n      ... on AnswerCitation {\n        start\n        end\n        quote\n        chunk {\n          id\n          page\n          document {\n            id\n            title\n            filename\n            fileUrl\n          }\n        }\n      }\n      ... on AnswerCompleted {\n        tookMs\n        extractive\n        notice\n        passages\n      }\n    }\n  }\n": types.AnswerDocument,
     "\n  query Collections {\n    collections(first: 200) {\n      edges {\n        node {\n          id\n          name\n        }\n      }\n    }\n  }\n": types.CollectionsDocument,
     "\n  mutation CreateCollection($name: String!) {\n    createCollection(name: $name) {\n      id\n      name\n    }\n  }\n": types.CreateCollectionDocument,
     "\n  mutation Cancel($documentId: ID!) {\n    cancelProcessing(documentId: $documentId) {\n      id\n      status\n    }\n  }\n": types.CancelDocument,
@@ -52,6 +54,10 @@ const documents: Documents = {
  */
 export function graphql(source: string): unknown;
 
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription Answer($question: String!, $collectionId: ID) {\n    answer(question: $question, collectionId: $collectionId) {\n      __typename\n      ... on AnswerText {\n        text\n      }\n      ... on AnswerCitation {\n        start\n        end\n        quote\n        chunk {\n          id\n          page\n          document {\n            id\n            title\n            filename\n            fileUrl\n          }\n        }\n      }\n      ... on AnswerCompleted {\n        tookMs\n        extractive\n        notice\n        passages\n      }\n    }\n  }\n"): (typeof documents)["\n  subscription Answer($question: String!, $collectionId: ID) {\n    answer(question: $question, collectionId: $collectionId) {\n      __typename\n      ... on AnswerText {\n        text\n      }\n      ... on AnswerCitation {\n        start\n        end\n        quote\n        chunk {\n          id\n          page\n          document {\n            id\n            title\n            filename\n            fileUrl\n          }\n        }\n      }\n      ... on AnswerCompleted {\n        tookMs\n        extractive\n        notice\n        passages\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1,0 +1,21 @@
+// How near the vectors of given passages are to one of a question, by cosine.
+import { toSql } from 'pgvector'
+
+import type { Database } from '../../core/database.ts'
+import type { Embedder } from '../../core/embedder.ts'
+
+/** By chunk id; passages whose vector is of another model are left out. */
+export async function similarities(
+  { prisma }: Database,
+  vector: Float32Array,
+  { model }: Pick<Embedder, 'model'>,
+  ownerId: string,
+  chunks: readonly { chunkId: string }[],
+): Promise<Map<string, number>> {
+  // Only vectors of one model are compared, which have one dimension: a CASE keeps the others from being looked at.
+  const rows = await prisma.$queryRaw<{ id: string; similarity: number }[]>`
+    select id, case when model = ${model} then 1 - (embedding <=> ${toSql([...vector])}::halfvec) end as similarity
+    from chunks
+    where owner_id = ${ownerId}::uuid and model = ${model} and id = any(${chunks.map(({ chunkId }) => chunkId)}::uuid[])`
+  return new Map(rows.map(({ id, similarity }) => [id, similarity]))
+}
