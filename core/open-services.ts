@@ -18,7 +18,7 @@ export async function openServices(config: Config, supervise: boolean, log: Log)
 /** The same on a database that is open already, and becomes the services' own to close. */
 export async function openServicesOn(
   database: Database,
-  config: Pick<Config, 'embeddings'>,
+  config: Pick<Config, 'embeddings' | 'search'>,
   supervise: boolean,
   log: Log,
 ): Promise<OpenServices> {
@@ -31,10 +31,12 @@ export async function openServicesOn(
     closing.push(() => queue.close())
     const embedder = await openEmbedder(config.embeddings)
     closing.push(() => embedder.close())
+    const formerEmbedders = await openFormerEmbedders(config.embeddings)
+    for (const former of formerEmbedders) closing.push(() => former.close())
     await ensureVectorIndex(database, embedder)
     const announcer = createAnnouncer(database, log)
     closing.push(() => announcer.close())
-    return { database, queue, announcer, embedder, log, close }
+    return { database, queue, announcer, embedder, formerEmbedders, searchSettings: config.search, log, close }
   } catch (error) {
     await close()
     throw error
@@ -46,4 +48,9 @@ async function openEmbedder(config: EmbeddingConfig): Promise<Embedder> {
   if (config.provider === 'cohere') return (await import('./embedders/cohere.ts')).cohereEmbedder(config)
   if (config.provider === 'openai') return (await import('./embedders/openai.ts')).openaiEmbedder(config)
   return (await import('./embedders/local.ts')).localEmbedder()
+}
+
+/** The local one needs no key, and costs nothing before it is asked: whoever left it for a provider searches on meanwhile. */
+async function openFormerEmbedders({ provider }: EmbeddingConfig): Promise<Embedder[]> {
+  return provider === 'local' ? [] : [(await import('./embedders/local.ts')).localEmbedder()]
 }

@@ -1,8 +1,18 @@
 // What every process opens once and hands to its parts.
 import type { Announcer } from './announcer.ts'
+import type { SearchSettings } from './config.ts'
 import type { Database } from './database.ts'
 import type { Embedder } from './embedder.ts'
 import type { Log } from './log.ts'
 import type { Queue } from './queue.ts'
 
-export type Services = { database: Database; queue: Queue; announcer: Announcer; embedder: Embedder; log: Log }
+export type Services = {
+  database: Database
+  queue: Queue
+  announcer: Announcer
+  embedder: Embedder
+  /** Embedders of earlier settings that still can be had: their vectors serve until there are new ones. */
+  formerEmbedders: readonly Embedder[]
+  searchSettings: SearchSettings
+  log: Log
+}

@@ -3,9 +3,10 @@ import type { GraphQLResolveInfo } from 'graphql'
 
 import type { Chunk, Document } from '../../prisma/generated/client/client.ts'
 import type { Context } from '../context.ts'
-import { searchChunks, type Hit } from '../search/search-chunks.ts'
+import { countWaiting } from '../search/count-waiting.ts'
+import { searchChunks, type Hit, type SearchScope } from '../search/search-chunks.ts'
 import { builder } from './builder.ts'
-import { ChunkRef } from './chunk.ts'
+import { ChunkRef, RegionRef } from './chunk.ts'
 import { DocumentRef } from './document.ts'
 import { checkId } from '../identifier.ts'
 
@@ -21,13 +22,29 @@ const SearchHitRef = builder.objectRef<LoadedHit>('SearchHit').implement({
     snippet: t.exposeString('snippet', {
       description: 'The best matching part of the text, with matched words between « and ».',
     }),
+    page: t.exposeInt('page', {
+      description: 'Where the match stands, 1-based: may come after the page on which the passage begins.',
+    }),
+    regions: t.expose('regions', {
+      type: [RegionRef],
+      description:
+        'Those of the passage where matched words of the snippet stand; all where it was found by meaning only.',
+    }),
   }),
 })
 
-const SearchResultsRef = builder.objectRef<{ hits: LoadedHit[]; tookMs: number }>('SearchResults').implement({
+type Results = { hits: LoadedHit[]; tookMs: number; scope: SearchScope }
+
+const SearchResultsRef = builder.objectRef<Results>('SearchResults').implement({
   fields: (t) => ({
     hits: t.expose('hits', { type: [SearchHitRef] }),
     tookMs: t.exposeFloat('tookMs', { description: 'Milliseconds spent.' }),
+    waitingForReembedding: t.int({
+      description:
+        'How many documents within the filters have vectors of another model than the current one. They are found by ' +
+        'words; by meaning only where their model can still be asked. `npm run reembed` embeds them anew.',
+      resolve: ({ scope }, _args, { services }) => countWaiting(services, scope),
+    }),
   }),
 })
 
@@ -55,7 +72,7 @@ builder.queryFields((t) => ({
         documentIds: documentIds ? documentIds.map((id) => checkId(id, 'documentIds')) : null,
       }
       const hits = await searchChunks(services, request, (found) => loadHits(found, context, info))
-      return { hits, tookMs: performance.now() - startedAt }
+      return { hits, tookMs: performance.now() - startedAt, scope: request }
     },
   }),
 }))
