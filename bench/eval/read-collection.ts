@@ -35,9 +35,9 @@ export function readCollection(folder: string): Collection {
 
 function readEntries(content: string, readTrec: (content: string) => Entry[]): Entry[] {
   const begin = content.trimStart()
-  if (/^</.test(begin)) return readTrec(content)
+  if (begin.startsWith('<')) return readTrec(content)
   const lines = content.split(/\r?\n/).filter((line) => line.trim() !== '')
-  return /^\{/.test(begin) ? lines.map(readJson) : lines.map(readTableRow)
+  return begin.startsWith('{') ? lines.map(readJson) : lines.map(readTableRow)
 }
 
 function readTrecDocuments(content: string): Entry[] {

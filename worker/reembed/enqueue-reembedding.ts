@@ -4,6 +4,7 @@ import type { Transaction } from '../../core/database.ts'
 import { enqueueDocument, type ProcessingOptions } from '../../core/enqueue-document.ts'
 import { lockPassages } from '../../core/lock-passages.ts'
 import type { Services } from '../../core/services.ts'
+import { waits } from './waits.ts'
 
 export type WaitingDocument = { documentId: string; ownerId: string }
 
@@ -20,8 +21,7 @@ export async function enqueueReembedding(
   const jobId = await database.transaction(async (transaction) => {
     const [document] = await transaction.$queryRaw<{ chunks: number }[]>`
       select chunk_count as chunks from documents
-      where id = ${documentId}::uuid and owner_id = ${ownerId}::uuid and chunk_count > 0
-        and (embedding_model, embedding_dimensions) is distinct from (${embedder.model}, ${embedder.dimensions}::int)
+      where id = ${documentId}::uuid and owner_id = ${ownerId}::uuid and ${waits(embedder)}
       for update`
     if (!document) return null
     const jobs = await transaction.job.findMany({ where: { documentId, ownerId }, orderBy: { createdAt: 'desc' } })

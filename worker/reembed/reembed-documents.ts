@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Services } from '../../core/services.ts'
 import { enqueueReembedding, type WaitingDocument } from './enqueue-reembedding.ts'
+import { waits } from './waits.ts'
 
 export type ReembedProgress = { done: number; failed: number; total: number }
 
@@ -38,8 +39,7 @@ export async function reembedDocuments(
 async function countWaiting({ database, embedder }: Reembedding): Promise<number> {
   const [row] = await database.prisma.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from documents
-    where chunk_count > 0
-      and (embedding_model, embedding_dimensions) is distinct from (${embedder.model}, ${embedder.dimensions}::int)`
+    where ${waits(embedder)}`
   return row!.count
 }
 
@@ -47,8 +47,7 @@ async function countWaiting({ database, embedder }: Reembedding): Promise<number
 async function countUnfinished({ database, embedder }: Reembedding): Promise<number> {
   const [row] = await database.prisma.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from documents d
-    where chunk_count > 0
-      and (embedding_model, embedding_dimensions) is distinct from (${embedder.model}, ${embedder.dimensions}::int)
+    where ${waits(embedder)}
       and exists (select from jobs j where j.document_id = d.id and j.status in ('QUEUED', 'ACTIVE', 'RETRYING'))`
   return row!.count
 }
@@ -61,8 +60,7 @@ function findWaiting(
 ): Promise<WaitingDocument[]> {
   return database.prisma.$queryRaw<WaitingDocument[]>`
     select id as "documentId", owner_id as "ownerId" from documents d
-    where chunk_count > 0
-      and (embedding_model, embedding_dimensions) is distinct from (${embedder.model}, ${embedder.dimensions}::int)
+    where ${waits(embedder)}
       and not exists (select from jobs j where j.document_id = d.id and j.status in ('QUEUED', 'ACTIVE', 'RETRYING'))
       and id <> all(${tried}::uuid[])
     order by id
