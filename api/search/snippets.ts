@@ -25,12 +25,8 @@ const keyOf = (language: string, word: string) => `${language} ${word.toLowerCas
 
 /** For each word of the passages, in its language: the words of the query that it is a form of. */
 async function findMatches(database: Database, passages: Passage[], forms: WordForm[]): Promise<Map<string, number[]>> {
-  if (forms.length === 0) return new Map()
-  const asked = new Map<string, { language: string; word: string }>()
-  for (const { language, text } of passages) {
-    for (const { word } of wordsWithin(text)) asked.set(keyOf(language, word), { language, word: word.toLowerCase() })
-  }
-  const words = [...asked.values()]
+  const words = candidatesOf(passages, forms)
+  if (words.length === 0) return new Map()
   const rows = await database.prisma.$queryRaw<{ language: string; word: string; matches: number[] }[]>`
     select asked.language, asked.word, array_agg(distinct form.word) as matches
     from unnest(${words.map(({ language }) => language)}::text[], ${words.map(({ word }) => word)}::text[])
@@ -41,6 +37,29 @@ async function findMatches(database: Database, passages: Passage[], forms: WordF
       on form.language = asked.language and form.lexeme = stemmed.lexeme
     group by asked.language, asked.word`
   return new Map(rows.map(({ language, word, matches }) => [keyOf(language, word), matches]))
+}
+
+/** Their stemmers take away beginnings of words too. */
+const PREFIXES = new Set(['arabic', 'dutch'])
+
+/** Without the words that begin otherwise than all of the query's: three of four need not be stemmed. */
+function candidatesOf(passages: Passage[], forms: WordForm[]): { language: string; word: string }[] {
+  const beginnings = new Set(forms.map(({ language, lexeme }) => `${language} ${firstLetter(lexeme)}`))
+  const candidates = new Map<string, { language: string; word: string }>()
+  for (const { language, text } of passages) {
+    const any = PREFIXES.has(language)
+    for (const { word } of wordsWithin(text)) {
+      if (any || beginnings.has(`${language} ${firstLetter(word)}`))
+        candidates.set(keyOf(language, word), { language, word: word.toLowerCase() })
+    }
+  }
+  return [...candidates.values()]
+}
+
+/** Without its accent, which a stemmer may take away. */
+function firstLetter(word: string): string {
+  const first = word.slice(0, 1).toLowerCase()
+  return first < '\u0080' ? first : first.normalize('NFD').slice(0, 1)
 }
 
 function show(passage: Passage, matches: Map<string, number[]>): Pick<Hit, 'snippet' | 'page' | 'regions'> {

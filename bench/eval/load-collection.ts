@@ -15,6 +15,9 @@ const GROUP = 200
 /** One is embedded while others are stored. */
 const LANES = 3
 
+/** What is being embedded. */
+let embedding = Promise.resolve()
+
 type Loading = Pick<Services, 'database' | 'embedder'>
 type Loaded = Entry & { documentId: string; jobId: string }
 
@@ -119,7 +122,11 @@ async function runStages({ database, embedder }: Loading, ownerId: string, entry
     signal: new AbortController().signal,
     report: async () => {},
   }
-  for (const stage of [chunk, embed, store]) await runStage(stage, context)
+  await runStage(chunk, context)
+  // One after the other: without a queue, a claim of the same text in another lane would look abandoned.
+  embedding = embedding.then(() => runStage(embed, context))
+  await embedding
+  await runStage(store, context)
 }
 
 async function runStage(stage: Stage, context: StageContext): Promise<void> {

@@ -51,6 +51,10 @@ try {
       hybridOverBetterLeg: Number((modes['HYBRID']!.ndcgAt10 / best).toFixed(4)),
     }),
   )
+} catch (error) {
+  // Closing may end the process with a message of the model's runtime, while a text is being embedded.
+  tell(error instanceof Error ? error.stack! : String(error))
+  throw error
 } finally {
   await services.close()
   if (values.keep === undefined) await rm(dataDir, { recursive: true })
