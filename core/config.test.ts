@@ -30,6 +30,10 @@ test('an empty environment gives the defaults of the contract', () => {
       pingMs: 12_000,
     },
     eventRetentionDays: 30,
+    search: {
+      fusion: { keywordWeight: 1, semanticWeight: 1, rankConstant: 60, depth: 100 },
+      exactPassages: 20_000,
+    },
     logLevel: 'info',
   })
 })

@@ -19,6 +19,8 @@ const wholeNumber = (minimum: number, maximum: number) =>
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
 
+const weight = z.coerce.number('must be a number').min(0).max(1_000)
+
 const attempts = wholeNumber(1, 100).default(3)
 
 const environmentSchema = z.object({
@@ -69,6 +71,15 @@ const environmentSchema = z.object({
   SOCKET_PING_MS: wholeNumber(1, 3_600_000).default(12_000),
   /** Older events of finished documents are removed, but for the newest of each. */
   EVENT_RETENTION_DAYS: wholeNumber(1, 36_500).default(30),
+  /** How much search by words, and by meaning, count in a hybrid search. 0 leaves one out. */
+  SEARCH_KEYWORD_WEIGHT: weight.default(1),
+  SEARCH_SEMANTIC_WEIGHT: weight.default(1),
+  /** How little the first ranks stand out: k of reciprocal rank fusion. */
+  SEARCH_RANK_CONSTANT: wholeNumber(1, 10_000).default(60),
+  /** How many hits of each of the two are fused. */
+  SEARCH_FUSION_DEPTH: wholeNumber(1, 1_000).default(100),
+  /** Up to how many passages within its limits a search compares each vector; more go through the index. */
+  SEARCH_EXACT_PASSAGES: wholeNumber(0, 10_000_000).default(20_000),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a log level such as info')
     .default('info'),
@@ -78,6 +89,12 @@ export type EmbeddingConfig =
   | { provider: 'local' }
   | { provider: 'cohere'; apiKey: string; baseUrl: string | undefined }
   | { provider: 'openai'; baseUrl: string; apiKey: string | undefined; model: string }
+
+/** How a hybrid search fuses its two legs, and when a search by meaning goes through the index. */
+export type SearchSettings = {
+  fusion: { keywordWeight: number; semanticWeight: number; rankConstant: number; depth: number }
+  exactPassages: number
+}
 
 /** What one user, and one WebSocket, may cost an api process. */
 export type LiveLimits = {
@@ -104,6 +121,7 @@ export type Config = {
   attempts: Record<StageQueue, number>
   liveLimits: LiveLimits
   eventRetentionDays: number
+  search: SearchSettings
   logLevel: string
 }
 
@@ -146,6 +164,15 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       pingMs: values.SOCKET_PING_MS,
     },
     eventRetentionDays: values.EVENT_RETENTION_DAYS,
+    search: {
+      fusion: {
+        keywordWeight: values.SEARCH_KEYWORD_WEIGHT,
+        semanticWeight: values.SEARCH_SEMANTIC_WEIGHT,
+        rankConstant: values.SEARCH_RANK_CONSTANT,
+        depth: values.SEARCH_FUSION_DEPTH,
+      },
+      exactPassages: values.SEARCH_EXACT_PASSAGES,
+    },
     logLevel: values.LOG_LEVEL,
   }
 }

@@ -21,7 +21,7 @@ export async function openServices(config: Config, supervise: boolean, log: Log)
 /** The same on a database that is open already, and becomes the services' own to close. */
 export async function openServicesOn(
   database: Database,
-  config: Pick<Config, 'embeddings' | 'providerLimits'>,
+  config: Pick<Config, 'embeddings' | 'providerLimits' | 'search'>,
   supervise: boolean,
   log: Log,
 ): Promise<OpenServices> {
@@ -35,10 +35,13 @@ export async function openServicesOn(
     const governor = openGovernor(database, config.providerLimits)
     const embedder = await openEmbedder(config.embeddings, governor)
     closing.push(() => embedder.close())
+    const formerEmbedders = await openFormerEmbedders(config.embeddings)
+    for (const former of formerEmbedders) closing.push(() => former.close())
     await ensureVectorIndex(database, embedder)
     const announcer = createAnnouncer(database, log)
     closing.push(() => announcer.close())
-    return { database, queue, announcer, embedder, governor, log, close }
+    const searchSettings = config.search
+    return { database, queue, announcer, embedder, formerEmbedders, governor, searchSettings, log, close }
   } catch (error) {
     await close()
     throw error
@@ -54,4 +57,9 @@ async function openEmbedder(config: EmbeddingConfig, governor: Governor): Promis
       ? (await import('./embedders/cohere.ts')).cohereEmbedder(config)
       : await (await import('./embedders/openai.ts')).openaiEmbedder(config)
   return governedEmbedder(embedder, config.provider, governor)
+}
+
+/** The local one needs no key, and costs nothing before it is asked: whoever left it for a provider searches on meanwhile. */
+async function openFormerEmbedders({ provider }: EmbeddingConfig): Promise<SharedEmbedder[]> {
+  return provider === 'local' ? [] : [(await import('./embedders/local.ts')).localEmbedder()]
 }

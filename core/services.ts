@@ -1,5 +1,6 @@
 // What every process opens once and hands to its parts.
 import type { Announcer } from './announcer.ts'
+import type { SearchSettings } from './config.ts'
 import type { Database } from './database.ts'
 import type { SharedEmbedder } from './embedder.ts'
 import type { Governor } from './governor.ts'
@@ -13,5 +14,8 @@ export type Services = {
   embedder: SharedEmbedder
   /** Before any other call to a provider on the network. */
   governor: Governor
+  /** Embedders of earlier settings that still can be had: their vectors serve until there are new ones. */
+  formerEmbedders: readonly SharedEmbedder[]
+  searchSettings: SearchSettings
   log: Log
 }

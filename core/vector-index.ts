@@ -23,7 +23,7 @@ export async function ensureVectorIndex(database: Database, model: Model): Promi
     session.script(`
       create index if not exists ${name} on chunks
       using hnsw ((embedding::halfvec(${model.dimensions})) halfvec_cosine_ops)
-      where model = ${literal(model.model)}`),
+      where model = ${literal(model.model)} and vector_dims(embedding) = ${model.dimensions}`),
   )
 }
 
@@ -33,8 +33,8 @@ export function vectorOf({ dimensions }: Model): Prisma.Sql {
 }
 
 /** The condition that the index is limited to. A parameter would hide from the planner that the two are the same. */
-export function modelCondition({ model }: Model): Prisma.Sql {
-  return Prisma.raw(`c.model = ${literal(model)}`)
+export function modelCondition({ model, dimensions }: Model): Prisma.Sql {
+  return Prisma.raw(`c.model = ${literal(model)} and vector_dims(c.embedding) = ${dimensions}`)
 }
 
 function literal(text: string): string {

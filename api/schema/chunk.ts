@@ -2,7 +2,7 @@ import { builder } from './builder.ts'
 
 type Region = { page: number; x: number; y: number; width: number; height: number }
 
-const RegionRef = builder.objectRef<Region>('Region').implement({
+export const RegionRef = builder.objectRef<Region>('Region').implement({
   description: "A box in fractions of the page's width and height; the origin is the top left corner.",
   fields: (t) => ({
     page: t.exposeInt('page'),

@@ -3,10 +3,11 @@ import type { GraphQLResolveInfo } from 'graphql'
 
 import type { Chunk, Document } from '../../prisma/generated/client/client.ts'
 import type { Context } from '../context.ts'
+import { countWaiting } from '../search/count-waiting.ts'
 import { startReranking, type RerankOutcome } from '../search/rerank.ts'
-import { searchChunks, type Hit } from '../search/search-chunks.ts'
+import { searchChunks, type Hit, type SearchScope } from '../search/search-chunks.ts'
 import { builder } from './builder.ts'
-import { ChunkRef } from './chunk.ts'
+import { ChunkRef, RegionRef } from './chunk.ts'
 import { DocumentRef } from './document.ts'
 import { checkId } from '../identifier.ts'
 
@@ -22,10 +23,18 @@ const SearchHitRef = builder.objectRef<LoadedHit>('SearchHit').implement({
     snippet: t.exposeString('snippet', {
       description: 'The best matching part of the text, with matched words between « and ».',
     }),
+    page: t.exposeInt('page', {
+      description: 'Where the match stands, 1-based: may come after the page on which the passage begins.',
+    }),
+    regions: t.expose('regions', {
+      type: [RegionRef],
+      description:
+        'Those of the passage where matched words of the snippet stand; all where it was found by meaning only.',
+    }),
   }),
 })
 
-type LoadedResults = RerankOutcome & { hits: LoadedHit[]; tookMs: number }
+type LoadedResults = RerankOutcome & { hits: LoadedHit[]; tookMs: number; scope: SearchScope }
 
 const SearchResultsRef = builder.objectRef<LoadedResults>('SearchResults').implement({
   fields: (t) => ({
@@ -37,6 +46,12 @@ const SearchResultsRef = builder.objectRef<LoadedResults>('SearchResults').imple
     notice: t.exposeString('notice', {
       nullable: true,
       description: 'What the search could not do as it is meant to, and why.',
+    }),
+    waitingForReembedding: t.int({
+      description:
+        'How many documents within the filters have vectors of another model than the current one. They are found by ' +
+        'words; by meaning only where their model can still be asked. `npm run reembed` embeds them anew.',
+      resolve: ({ scope }, _args, { services }) => countWaiting(services, scope),
     }),
   }),
 })
@@ -66,7 +81,7 @@ builder.queryFields((t) => ({
       }
       const reranking = startReranking(services, reranker)
       const hits = await searchChunks({ ...services, reranking }, request, (found) => loadHits(found, context, info))
-      return { hits, ...reranking.outcome, tookMs: performance.now() - startedAt }
+      return { hits, ...reranking.outcome, tookMs: performance.now() - startedAt, scope: request }
     },
   }),
 }))

@@ -3,8 +3,12 @@ import { UserError } from '../../core/errors.ts'
 import type { Services } from '../../core/services.ts'
 import { fuse } from './fuse.ts'
 import { searchKeyword } from './keyword.ts'
+import { parseQuery } from './parse-query.ts'
+import { findWordForms } from './query-words.ts'
+import { readCorpus } from './read-corpus.ts'
 import type { Reranking } from './rerank.ts'
-import { searchSemantic } from './semantic.ts'
+import { wordingOf } from './scope.ts'
+import { searchSpaces, type Asked } from './search-spaces.ts'
 import { makeSnippets } from './snippets.ts'
 
 export type SearchMode = 'HYBRID' | 'SEMANTIC' | 'KEYWORD'
@@ -16,19 +20,20 @@ export type SearchRequest = SearchScope & { query: string; mode: SearchMode; fir
 
 /** Greater scores are better; they compare within one list only. */
 export type RankedChunk = { chunkId: string; documentId: string; score: number }
-export type Hit = RankedChunk & { snippet: string }
+
+type Region = { page: number; x: number; y: number; width: number; height: number }
+/** `page` and `regions`: where in the passage the match stands. */
+export type Hit = RankedChunk & { snippet: string; page: number; regions: Region[] }
 
 const MOST_HITS = 100
 const MOST_QUERY_CHARACTERS = 2_000
-/** How deep each leg of a hybrid search ranks: deep enough that fusing can lift what both like a little. */
-const FUSION_DEPTH = 100
 /** Each is needed only where passages were replaced within the milliseconds of the one before. */
 const MOST_LOOKS = 3
-/** For one query; a provider that takes longer is down. */
-const EMBEDDING_TIMEOUT_MS = 10_000
 
 /** Without `reranking`, the fused order of a hybrid search stands. */
-type Searching = Pick<Services, 'database' | 'embedder'> & { reranking?: Reranking }
+export type Searching = Pick<Services, 'database' | 'embedder' | 'formerEmbedders' | 'searchSettings'> & {
+  reranking?: Reranking
+}
 
 /**
  * Best first. `load` gives, of these hits, those whose rows are still there: a document that is processed anew, or
@@ -42,9 +47,10 @@ export async function searchChunks<Loaded extends Hit>(
   const query = checkQuery(request)
   await requireCollection(services, request)
   for (let look = 1; ; look++) {
-    const ranked = (await rank(services, { ...request, query })).slice(0, request.first)
-    const loaded = await load(await makeSnippets(services.database, ranked, query))
-    if (loaded.length === ranked.length || look === MOST_LOOKS) return loaded
+    const { ranked, forms } = await rankChunks(services, { ...request, query })
+    const best = ranked.slice(0, request.first)
+    const loaded = await load(await makeSnippets(services.database, best, forms))
+    if (loaded.length === best.length || look === MOST_LOOKS) return loaded
   }
 }
 
@@ -60,6 +66,9 @@ function checkQuery({ query, first }: SearchRequest): string {
   if (first < 1 || first > MOST_HITS) {
     throw new UserError('BAD_USER_INPUT', `first is ${first}, but must be from 1 to ${MOST_HITS}.`)
   }
+  if (parseQuery(trimmed).text === '') {
+    throw new UserError('BAD_USER_INPUT', 'query only excludes: say what to search for as well.')
+  }
   return trimmed
 }
 
@@ -72,24 +81,25 @@ async function requireCollection({ database }: Searching, { collectionId, ownerI
   if (!found) throw new UserError('NOT_FOUND', `There is no collection ${collectionId}.`)
 }
 
-async function rank(services: Searching, request: SearchRequest): Promise<RankedChunk[]> {
-  const { query, mode, first } = request
-  if (mode === 'KEYWORD') return searchKeyword(services.database, query, request, first)
-  if (mode === 'SEMANTIC') return semantic(services, request, first)
-  const [byWords, byMeaning] = await Promise.all([
-    searchKeyword(services.database, query, request, FUSION_DEPTH),
-    semantic(services, request, FUSION_DEPTH),
+/** Without checks, snippets and rows: the ranking alone, which the evaluation takes to any depth. */
+export async function rankChunks(services: Searching, request: SearchRequest) {
+  const { database, searchSettings, reranking } = services
+  const { query, mode, first, ownerId, collectionId, documentIds } = request
+  const parsed = parseQuery(query)
+  const limits = { scope: { ownerId, collectionId, documentIds }, wording: wordingOf(parsed) }
+  const corpus = await readCorpus(database, limits.scope)
+  const asked: Asked = { text: parsed.text, spaces: corpus.spaces, limits }
+  const depth = mode === 'HYBRID' ? Math.max(first, searchSettings.fusion.depth) : first
+  const byWords = async () => {
+    const forms = await findWordForms(database, parsed.text, ownerId, corpus)
+    return { forms, ranked: mode === 'SEMANTIC' ? [] : await searchKeyword(database, forms, corpus, limits, depth) }
+  }
+  const [{ forms, ranked: keyword }, semantic] = await Promise.all([
+    byWords(),
+    mode === 'KEYWORD' ? [] : searchSpaces(services, asked, depth),
   ])
-  const fused = fuse(byWords, byMeaning)
-  return services.reranking ? services.reranking.apply(query, fused, request) : fused
-}
-
-async function semantic(
-  { database, embedder }: Searching,
-  request: SearchRequest,
-  depth: number,
-): Promise<RankedChunk[]> {
-  const signal = AbortSignal.timeout(EMBEDDING_TIMEOUT_MS)
-  const [vector] = await embedder.embed([request.query], 'query', signal, { ownerId: request.ownerId })
-  return searchSemantic(database, vector!, embedder, request, depth)
+  if (mode === 'KEYWORD') return { ranked: keyword, forms }
+  if (mode === 'SEMANTIC') return { ranked: semantic, forms }
+  const fused = fuse(keyword, semantic, searchSettings.fusion)
+  return { ranked: (await reranking?.apply(parsed.text, fused, request)) ?? fused, forms }
 }

@@ -2,47 +2,65 @@
 import { toSql } from 'pgvector'
 
 import { Prisma } from '../../prisma/generated/client/client.ts'
-import type { Database } from '../../core/database.ts'
+import type { Database, Transaction } from '../../core/database.ts'
 import type { Embedder } from '../../core/embedder.ts'
 import { modelCondition, vectorOf } from '../../core/vector-index.ts'
-import type { RankedChunk, SearchScope } from './search-chunks.ts'
-import { scopeCondition } from './scope.ts'
+import { limitCondition, type Limits } from './scope.ts'
+import type { RankedChunk } from './search-chunks.ts'
 
-/** Candidates that the HNSW index looks at; more is slower and misses less. */
-const EF_SEARCH = 100
+/** Candidates that the HNSW index looks at before it asks whether they are enough; more is slower and misses less. */
+const EF_SEARCH = 200
+/** How far it goes on while the limits let too few through: pgvector's default of 20,000 starves a filter of 0.1 %. */
+const MAX_SCAN_TUPLES = 100_000
 
-type Model = Pick<Embedder, 'model' | 'dimensions'>
+type Space = Pick<Embedder, 'model' | 'dimensions'>
 
-/** The `depth` best; the score is the cosine similarity. */
+/**
+ * The `depth` best; the score is the cosine similarity. `how`: `exact` compares every passage within the limits, which
+ * is right always and quick where they are few; `index` finds nearly all of the nearest among any number.
+ */
 export function searchSemantic(
   database: Database,
   vector: Float32Array,
-  model: Model,
-  scope: SearchScope,
+  space: Space,
+  limits: Limits,
   depth: number,
+  how: 'exact' | 'index',
 ): Promise<RankedChunk[]> {
-  const nearest = nearestQuery(vector, model, scope, depth)
-  if (database.embedded) return database.prisma.$queryRaw<RankedChunk[]>(nearest)
+  if (how === 'exact') return nearest(database.prisma, rank(vector, space, limits), depth)
   return database.transaction(async (transaction) => {
-    // The index is scanned on until the filter has let enough through; without this a filter that leaves 1 % starves it.
+    // The index is scanned on until the limits have let enough through; without this a filter that leaves 1 % starves it.
     await transaction.$executeRaw`
       select set_config('hnsw.iterative_scan', 'relaxed_order', true),
-        set_config('hnsw.ef_search', ${String(EF_SEARCH)}, true)`
-    return transaction.$queryRaw<RankedChunk[]>(nearest)
+        set_config('hnsw.ef_search', ${String(EF_SEARCH)}, true),
+        set_config('hnsw.max_scan_tuples', ${String(MAX_SCAN_TUPLES)}, true),
+        set_config('enable_sort', 'off', true)`
+    return nearest(transaction, rankByIndex(vector, space, limits, depth), depth)
   })
 }
 
-// The inner query can use the model's index; it may give the nearest slightly out of order, which the outer one mends.
-function nearestQuery(vector: Float32Array, model: Model, scope: SearchScope, depth: number): Prisma.Sql {
-  const distance = Prisma.sql`${vectorOf(model)} <=> ${toSql([...vector])}::halfvec(${Prisma.raw(String(model.dimensions))})`
+function nearest(prisma: Pick<Transaction, '$queryRaw'>, ranked: Prisma.Sql, depth: number): Promise<RankedChunk[]> {
+  return prisma.$queryRaw<RankedChunk[]>`
+    with ranked as materialized (${ranked})
+    select id as "chunkId", document_id as "documentId", 1 - distance as score
+    from ranked
+    order by distance, id
+    limit ${depth}`
+}
+
+/** Every passage with its distance: without an order here, no index is tempted. */
+function rank(vector: Float32Array, space: Space, limits: Limits): Prisma.Sql {
   return Prisma.sql`
-    select "chunkId", "documentId", 1 - distance as score
-    from (
-      select c.id as "chunkId", c.document_id as "documentId", ${distance} as distance
-      from chunks c
-      where ${modelCondition(model)} and ${scopeCondition(scope)}
-      order by ${distance}
-      limit ${depth}
-    ) nearest
-    order by distance, "chunkId"`
+    select c.id, c.document_id, ${distance(vector, space)} as distance
+    from chunks c
+    where ${modelCondition(space)} and ${limitCondition(limits)}`
+}
+
+/** The index may give the nearest slightly out of order, which the query around it mends. */
+function rankByIndex(vector: Float32Array, space: Space, limits: Limits, depth: number): Prisma.Sql {
+  return Prisma.sql`${rank(vector, space, limits)} order by ${distance(vector, space)} limit ${depth}`
+}
+
+function distance(vector: Float32Array, space: Space): Prisma.Sql {
+  return Prisma.sql`${vectorOf(space)} <=> ${toSql([...vector])}::halfvec(${Prisma.raw(String(space.dimensions))})`
 }

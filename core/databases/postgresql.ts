@@ -22,6 +22,8 @@ const CONNECTION = {
   keepAliveInitialDelayMillis: 10_000,
   connectionTimeoutMillis: CONNECT_TIMEOUT_SECONDS * 1_000,
   idle_in_transaction_session_timeout: PAUSE_IN_TRANSACTION_MS,
+  // Compiling a search's statement takes longer than running it (37 of 58 ms for one by words, 380 of 400 by meaning).
+  options: '-c jit=off',
 }
 const SESSIONS = {
   socket: connectSocket,

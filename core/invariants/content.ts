@@ -22,6 +22,25 @@ const passagesComplete: Invariant = {
       or c.models > 1 or c.dimensions > 1 or (d.status = 'COMPLETED' and d.chunk_count is null)`,
 }
 
+// Search reckons with these instead of counting words in every passage.
+const documentsDescribed: Invariant = {
+  name: 'documents-tell-of-their-passages',
+  holds: 'always',
+  remedy: 'reprocess the document',
+  violations: Prisma.sql`
+    select d.id::text as id,
+      format('the document is said to have %s words in %s, embedded by %s, but its passages have %s in %s, by %s',
+        coalesce(d.word_count::text, 'no'), d.language, d.embedding_model, c.words, c.languages, c.models) as problem
+    from documents d
+    cross join lateral (
+      select sum(word_count) as words, string_agg(distinct language, ' and ') as languages,
+        string_agg(distinct model, ' and ') as models, min(vector_dims(embedding)) as dimensions
+      from chunks where document_id = d.id
+    ) c
+    where d.chunk_count > 0 and (d.word_count is distinct from c.words or d.language is distinct from c.languages
+      or d.embedding_model is distinct from c.models or d.embedding_dimensions is distinct from c.dimensions)`,
+}
+
 const pagesComplete: Invariant = {
   name: 'pages-are-complete',
   holds: 'always',
@@ -78,4 +97,11 @@ const vectorsBelong: Invariant = {
     group by e.document_id`,
 }
 
-export const contentInvariants = [passagesComplete, pagesComplete, regionsOnPages, claimsAlive, vectorsBelong]
+export const contentInvariants = [
+  passagesComplete,
+  documentsDescribed,
+  pagesComplete,
+  regionsOnPages,
+  claimsAlive,
+  vectorsBelong,
+]

@@ -10,8 +10,8 @@ export type ChunkingOptions = {
   overlap: number
 }
 
-/** A part of a page (1-based), in fractions of its width and height. */
-export type Region = { page: number } & Box
+/** A part of a page (1-based), in fractions of its width and height; `start`: where in the chunk's text it begins. */
+export type Region = { page: number; start: number } & Box
 
 export type Chunk = {
   /** Overlap and core, trimmed: what is embedded, shown and searched. */

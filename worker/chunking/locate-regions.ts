@@ -3,7 +3,7 @@ import type { Box } from '../extractor.ts'
 import type { Region } from './chunk.ts'
 import { blockIndexAt, type BlockSpan } from './document-text.ts'
 
-type Line = { page: number; block: number; box: Box }
+type Line = { page: number; block: number; start: number; box: Box }
 
 /** The regions of `documentText.slice(start, end)`: one for each run of lines that go down the page together. */
 export function locateRegions(spans: readonly BlockSpan[], start: number, end: number): Region[] {
@@ -12,7 +12,7 @@ export function locateRegions(spans: readonly BlockSpan[], start: number, end: n
   for (const line of linesBetween(spans, start, end)) {
     const region = regions.at(-1)
     if (region && previous && continues(previous, line, region)) Object.assign(region, union(region, line.box))
-    else regions.push({ page: line.page, ...line.box })
+    else regions.push({ page: line.page, start: Math.max(0, line.start - start), ...line.box })
     previous = line
   }
   return regions
@@ -24,7 +24,8 @@ function* linesBetween(spans: readonly BlockSpan[], start: number, end: number):
     for (const [number, { start: lineStart, box }] of block.lines.entries()) {
       const from = number === 0 ? 0 : lineStart
       const to = block.lines[number + 1]?.start ?? block.text.length
-      if (blockStart + from < end && blockStart + to > start) yield { page, block: index, box: insidePage(box) }
+      if (blockStart + from < end && blockStart + to > start)
+        yield { page, block: index, start: blockStart + from, box: insidePage(box) }
     }
   }
 }

@@ -1,11 +1,13 @@
-// CHUNKING: the pages' text, cut into passages.
+// CHUNKING: the pages' text, cut into passages, and the passages' words, stemmed by the language of the document.
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 import type { Transaction } from '../../core/database.ts'
 import { inNumbers } from '../../core/in-numbers.ts'
 import { lockPassages } from '../../core/lock-passages.ts'
-import { chunkDocument, type Chunk } from '../chunking/chunk-document.ts'
+import { spaceWords } from '../../core/space-words.ts'
+import { chunkDocument, documentText, type Chunk } from '../chunking/chunk-document.ts'
+import { detectLanguage } from '../chunking/detect-language.ts'
 import type { Block, Page } from '../extractor.ts'
 import type { Stage, StageContext } from '../stage.ts'
 
@@ -19,12 +21,13 @@ export const chunk: Stage = {
   beginMessage: 'Cutting the text into passages',
   async run(context) {
     const pages = await loadPages(context)
+    const language = await detectLanguage(documentText(pages))
     const chunks = await cutPassages(pages, context)
     return {
       message: `Cut into ${inNumbers(chunks.length, 'passage')}`,
-      details: { chunks: chunks.length },
+      details: { chunks: chunks.length, language },
       worked: chunks.length,
-      commit: (transaction) => stageChunks(transaction, context.job, chunks),
+      commit: (transaction) => stageChunks(transaction, context.job, chunks, language),
     }
   },
 }
@@ -67,6 +70,7 @@ async function stageChunks(
   transaction: Transaction,
   { jobId, ownerId }: StageContext['job'],
   chunks: Chunk[],
+  language: string,
 ): Promise<void> {
   await lockPassages(transaction, ownerId, 'together')
   await transaction.stagedChunk.deleteMany({ where: { jobId, ownerId } })
@@ -80,12 +84,15 @@ async function stageChunks(
         page,
         regions,
         tokens: tokenCount,
+        spaced: spaceWords(text),
       }))
     await transaction.$executeRaw`
-      insert into staged_chunks (job_id, owner_id, position, passage_hash, text, page, regions, token_count)
-      select ${jobId}::uuid, ${ownerId}::uuid, position, hash, text, page, regions, tokens
+      insert into staged_chunks 
+        (job_id, owner_id, position, passage_hash, text, page, regions, token_count, language, lexemes)
+      select ${jobId}::uuid, ${ownerId}::uuid, position, hash, text, page, regions, tokens, ${language},
+        to_tsvector(${language}::regconfig, coalesce(spaced, text))
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as passage (position int, hash text, text text, page int, regions jsonb, tokens int)`
+        as passage (position int, hash text, text text, page int, regions jsonb, tokens int, spaced text)`
   }
   await transaction.job.update({
     where: { id: jobId, ownerId },

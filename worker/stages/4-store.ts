@@ -32,30 +32,49 @@ async function replaceChunks(
   const step = database.embedded ? CHUNKS_PER_STATEMENT.embedded : CHUNKS_PER_STATEMENT.postgresql
   let stored = 0
   for (let start = 0; start < chunks; start += step) {
-    stored += await insertChunks(transaction, job, embedder.model, start, start + step)
+    stored += await insertChunks(transaction, job, embedder, start, start + step)
   }
   if (stored !== chunks) throw new Error(`${chunks - stored} of ${chunks} passages have no vector of ${embedder.model}`)
   await transaction.stagedChunk.deleteMany({ where: { jobId: job.jobId, ownerId } })
-  await transaction.document.update({ where: { id: documentId, ownerId }, data: { chunkCount: chunks } })
+  await describeDocument(transaction, job, embedder, chunks)
+}
+
+/** What search must know of all documents, without reading their passages. */
+async function describeDocument(
+  transaction: Transaction,
+  { documentId, ownerId }: StageContext['job'],
+  { model, dimensions }: StageContext['embedder'],
+  chunks: number,
+): Promise<void> {
+  await transaction.$executeRaw`
+    update documents d
+    set chunk_count = ${chunks}, word_count = c.words, language = c.language, embedding_model = ${model},
+      embedding_dimensions = ${dimensions}
+    from (
+      select coalesce(sum(word_count), 0) as words, min(language) as language
+      from chunks where document_id = ${documentId}::uuid
+    ) c
+    where d.id = ${documentId}::uuid and d.owner_id = ${ownerId}::uuid`
 }
 
 /** The staged passages with from <= position < to. Gives how many were stored. */
 function insertChunks(
   transaction: Transaction,
   job: StageContext['job'],
-  model: string,
+  { model, dimensions }: StageContext['embedder'],
   from: number,
   to: number,
 ): Promise<number> {
   return transaction.$executeRaw`
     insert into chunks
-      (owner_id, document_id, position, text, page, regions, passage_hash, token_count, lexemes, word_count, model, embedding)
+      (owner_id, document_id, position, text, page, regions, passage_hash, token_count, language, lexemes,
+        word_count, model, embedding)
     select s.owner_id, ${job.documentId}::uuid, s.position, s.text, s.page, s.regions, s.passage_hash, s.token_count,
-      words.lexemes, (select coalesce(sum(cardinality(word.positions)), 0) from unnest(words.lexemes) as word),
+      s.language, words.lexemes, (select coalesce(sum(cardinality(word.positions)), 0) from unnest(words.lexemes) as word),
       e.model, e.embedding
     from staged_chunks s
     join embeddings e on e.owner_id = s.owner_id and e.model = ${model} and e.passage_hash = s.passage_hash
-      and e.embedding is not null
-    cross join lateral (select to_tsvector('english', s.text) as lexemes) words
+      and e.embedding is not null and vector_dims(e.embedding) = ${dimensions}
+    cross join lateral (select coalesce(s.lexemes, to_tsvector('english', s.text)) as lexemes) words
     where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and s.position >= ${from} and s.position < ${to}`
 }
