@@ -9,7 +9,7 @@ import { inNumbers } from '../core/in-numbers.ts'
 import { advanceJob, dropClaims, dropUnfinished, holdJob, StaleJobError, type JobReference } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import { reached } from '../core/steps.ts'
-import { progressAt, stageAfter } from './pipeline.ts'
+import { progressAt, stageAfter, stageOf } from './pipeline.ts'
 import { retryDelay } from './retry-delay.ts'
 import type { WorkerTools } from './run-stage.ts'
 import type { StageClock } from './stage-clock.ts'
@@ -26,8 +26,8 @@ export async function finishStage(
   result: StageResult,
   clock: StageClock,
 ): Promise<void> {
-  const { message, details, worked } = result
-  const next = stageAfter(stage)
+  const { message, details, worked, backTo } = result
+  const next = backTo ? stageOf(backTo) : stageAfter(stage)
   await tools.database.transaction(async (transaction) => {
     await holdJob(transaction, job)
     await result.commit(transaction)
@@ -35,13 +35,12 @@ export async function finishStage(
     await leaveQueue(tools, transaction, taken, job)
     if (next) {
       const step = stage.steps.at(-1)!
-      const progress = progressAt(step, 1)
+      const done = { progress: progressAt(step, 1), details: { ...details, ...clock.timeLeftAfter(worked) } }
       const change = {
         status: 'ACTIVE',
         stage: step,
-        progress,
         message,
-        details: { ...details, ...clock.timeLeftAfter(worked) },
+        ...(backTo ? { details } : done),
         queue: next.queue,
         attempt: 1,
       } as const

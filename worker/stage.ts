@@ -38,6 +38,8 @@ export type StageResult = {
   details: Record<string, unknown>
   /** How much was worked through: pages where the last step is EXTRACTING, passages otherwise. */
   worked: number
+  /** An earlier stage whose work is missing; without it, the next stage follows. */
+  backTo?: StageQueue
   /** Writes the result. Running it twice leaves the same rows. */
   commit(transaction: Transaction): Promise<void>
 }

@@ -13,6 +13,22 @@ export const store: Stage = {
   async run(context) {
     const { job, database } = context
     const chunks = await database.prisma.stagedChunk.count({ where: { jobId: job.jobId, ownerId: job.ownerId } })
+    const missing = await countMissing(context)
+    // A worker of another configuration embedded them: while a deploy changes the model, say.
+    if (missing > 0) {
+      return {
+        message: `Embedding ${inNumbers(missing, 'passage')} with another model`,
+        details: { chunks },
+        worked: 0,
+        backTo: 'embed',
+        // Its passages are counted anew.
+        commit: async (transaction) =>
+          void (await transaction.job.update({
+            where: { id: job.jobId, ownerId: job.ownerId },
+            data: { embeddedCount: 0 },
+          })),
+      }
+    }
     return {
       message: `Searchable: ${inNumbers(chunks, 'passage')}`,
       details: { chunk: chunks, chunks },
@@ -37,6 +53,17 @@ async function replaceChunks(
   if (stored !== chunks) throw new Error(`${chunks - stored} of ${chunks} passages have no vector of ${embedder.model}`)
   await transaction.stagedChunk.deleteMany({ where: { jobId: job.jobId, ownerId } })
   await describeDocument(transaction, job, embedder, chunks)
+}
+
+async function countMissing({ database, job, embedder }: StageContext): Promise<number> {
+  const [counted] = await database.prisma.$queryRaw<{ missing: number }[]>`
+    select count(*)::int as missing
+    from staged_chunks s
+    where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
+      select from embeddings e
+      where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash
+        and e.embedding is not null)`
+  return counted!.missing
 }
 
 /** What search must know of all documents, without reading their passages. */
