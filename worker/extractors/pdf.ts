@@ -61,7 +61,8 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
   return {
     mediaTypes: ['application/pdf'],
     extract: (file, limits, signal, memory = NO_MEMORY) =>
-      markRunning(ocr.read(read(file, limits, signal), { path: file.path, limits, signal, memory })),
+      // A page that has nothing but a running header is a scan too.
+      ocr.read(markRunning(read(file, limits, signal)), { path: file.path, limits, signal, memory }),
     close: async () => void (await Promise.all([pool.close(), forms.close(), ocr.close()])),
   }
 }
