@@ -50,6 +50,8 @@ test('files of every format become searchable, each hit with its page', { timeou
     })
     expect(search.hits[0].chunk.text).toContain(wordOf(format))
     expect(search.hits[0].chunk.page).toBeLessThanOrEqual(page)
+    // What has no layout stands nowhere on its page.
+    if (format.name !== 'pdf') expect(search.hits[0].chunk.regions).toEqual([])
     if (format.hasPages && format.headings !== 'none') expect(search.hits[0].chunk.page, format.name).toBe(page)
   }
   expect(await findViolations(service.services.database)).toEqual([])

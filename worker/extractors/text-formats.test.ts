@@ -41,6 +41,17 @@ describe('Markdown', () => {
     expect(await blocks('md', markdown)).toEqual([['# Mills', '1. one', '2. two', '## Raw', 'x\n  y']])
   })
 
+  it('that is large is read whole, headings and code alike', async () => {
+    const section = (i: number) =>
+      `# Chapter ${i}\n\n${'The tide comes in. '.repeat(500)}\n\n\`\`\`\n# no heading ${i}\n\`\`\`\n`
+    const { pages } = await read('md', Array.from({ length: 100 }, (_, i) => section(i)).join('\n'))
+    const found = pages.flatMap((page) => page.blocks)
+    expect(found.filter(({ level }) => level === 1).map(({ text }) => text)).toEqual(
+      Array.from({ length: 100 }, (_, i) => `Chapter ${i}`),
+    )
+    expect(found.filter(({ text }) => text.startsWith('# no heading'))).toHaveLength(100)
+  })
+
   it('nested without sense ends in pages or in words', async () => {
     expect(await refusal('md', `${'> '.repeat(1_000)}deep`)).toMatch(/It was read|nested too deeply/)
     expect((await read('md', 'Still there.')).text).toBe('Still there.')
