@@ -46,6 +46,7 @@ const BAD: Record<string, string> = {
   'worker/stages/4-api.ts': `export { one } from '../../api/search/one.ts'`,
   'worker/stages/5-extractors.ts': `export { one } from '../extractors/one.ts'`,
   'worker/extractors/stage.ts': `export { one } from '../stages/1-stage.ts'`,
+  'worker/extractors/office-and-text/pdf.ts': `export { one } from '../one.ts'`,
   'worker/chunking/extractors.ts': `export { one } from '../extractors/one.ts'`,
 
   // The core.
@@ -112,6 +113,7 @@ const GOOD: Record<string, string> = {
   'worker/stages/1-stage.ts': `export { one } from '../chunking/one.ts'
     export type { Two } from '../extractor.ts'
     export { three } from '../../core/databases/one.ts'`,
+  'worker/extractors/office-and-text/one.ts': `export { two } from './two.ts'\nexport { three } from '../clean-text.ts'\nexport type { Four } from '../../extractor.ts'\nexport { five } from '../../../core/five.ts'`,
   'worker/extractors/one.ts': `export { one } from './two.ts'\nexport type { Two } from '../extractor.ts'\nexport { three } from 'pdfjs-dist/legacy/build/pdf.mjs'`,
   'core/one.ts': `export { one } from './databases/one.ts'\nexport { two } from '../prisma/generated/client/client.ts'`,
   'core/queue.ts': `export { PgBoss } from 'pg-boss'`,

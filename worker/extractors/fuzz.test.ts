@@ -15,7 +15,7 @@ import { readInChild } from './read-in-child.ts'
 const COUNT = Number(process.env['FUZZ_COUNT'] ?? 2_000)
 const SEED = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31))
 /** A busy machine stops here, with fewer files than it was to read; it says so. */
-const MOST_SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 45)
+const MOST_SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 40)
 const LANES = 2
 /** A hundred times what these files take: whatever is slower hangs. */
 const LIMITS = { pageTimeoutMs: 10_000, documentTimeoutMs: 10_000, memoryBytes: 2 ** 29 }

@@ -3,27 +3,18 @@
 import type { Random } from '../../testing/random.ts'
 import { makeArchive, type Parts } from './make-archive.ts'
 
+const WORDS =
+  '0 -1 65536 99999999999999999999 1e999 NaN %PDF- endobj stream << >> ( [ / < > </ /> & &#0; &x; ]]> <![CDATA[ <!-- " ' +
+  '[ ]( | ``` ######### ../../../etc/passwd <table><tr><td> <w:tbl><w:tr><w:tc>'
 const MARKS = [
-  ...[
-    '0',
-    '-1',
-    '65536',
-    '99999999999999999999',
-    '1e999',
-    'NaN',
-    '%PDF-',
-    'endobj',
-    'stream\n',
-    '<<',
-    '>>',
-    '(',
-    '[',
-    '/',
-  ],
-  ...['<', '>', '</', '/>', '&', '&amp;#0;', '&x;', ']]>', '<![CDATA[', '<!--', '<!DOCTYPE a [<!ENTITY x "xx">]>', '"'],
-  ...['\0', '\f', '\u202e', '\ud83d\ude00', '\r', '#'.repeat(9), '> '.repeat(40), '[', '](', '|', '```', '\t- '],
-  ...['\xff\xff\xff\xff', 'PK\x01\x02', 'PK\x05\x06', '<table><tr><td>', '<w:tbl><w:tr><w:tc>', '../../../etc/passwd'],
-].map((mark) => Buffer.from(mark))
+  ...WORDS.split(' '),
+  '<!DOCTYPE a [<!ENTITY x "xx">]>',
+  '\0\f\r\t- ',
+  '\u202e\ud83d\ude00',
+  '> '.repeat(40),
+  'PK\x01\x02PK\x05\x06',
+  '\xff\xff\xff\xff',
+].map((mark) => Buffer.from(mark, 'latin1'))
 
 type Damage = (bytes: Uint8Array, random: Random) => Uint8Array
 

@@ -18,16 +18,11 @@ export async function readDocument(
   extractor: Extractor,
   bytes: Uint8Array,
   limits: Partial<ExtractionLimits> = {},
+  mediaType = extractor.mediaTypes[0]!,
 ): Promise<ReadDocument> {
   await using file = await temporaryFile(bytes)
   const signal = new AbortController().signal
-  return await collect(
-    extractor.extract(
-      { path: file.path, mediaType: extractor.mediaTypes[0]! },
-      { ...GENEROUS_LIMITS, ...limits },
-      signal,
-    ),
-  )
+  return await collect(extractor.extract({ path: file.path, mediaType }, { ...GENEROUS_LIMITS, ...limits }, signal))
 }
 
 async function collect(events: AsyncIterable<ExtractionEvent>): Promise<ReadDocument> {

@@ -32,25 +32,20 @@ const OFFICE_AND_TEXT_CHILD = new URL('../extractors/office-and-text-child.ts', 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
 const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument'
 
+const ARCHIVE = { headings: 'all', hasPages: true, hasTitle: true, takesAnyBytes: false } as const
+const TEXT = { headings: 'all', hasPages: false, hasTitle: true, takesAnyBytes: true } as const
+
 function archive(name: string, mediaType: string, parts: (document: MadeDocument) => Parts): SampleFormat {
-  return {
-    ...{ name, mediaType, parts, child: OFFICE_AND_TEXT_CHILD, make: (document) => makeArchive(parts(document)) },
-    ...{ headings: 'all', hasPages: true, hasTitle: true, takesAnyBytes: false },
-  }
+  const make = (document: MadeDocument) => makeArchive(parts(document))
+  return { ...ARCHIVE, name, mediaType, child: OFFICE_AND_TEXT_CHILD, make, parts }
 }
 
 function text(name: string, mediaType: string, make: (document: MadeDocument) => Uint8Array): SampleFormat {
-  return {
-    ...{ name, mediaType, make, child: OFFICE_AND_TEXT_CHILD },
-    ...{ headings: 'all', hasPages: false, hasTitle: true, takesAnyBytes: true },
-  }
+  return { ...TEXT, name, mediaType, child: OFFICE_AND_TEXT_CHILD, make }
 }
 
 export const SAMPLE_FORMATS: readonly SampleFormat[] = [
-  {
-    ...archive('pdf', 'application/pdf', () => ({})),
-    ...{ child: PDF_CHILD, make: makeDocumentPdf, parts: undefined },
-  },
+  { ...ARCHIVE, name: 'pdf', mediaType: 'application/pdf', child: PDF_CHILD, make: makeDocumentPdf },
   archive('docx', `${OFFICE}.wordprocessingml.document`, docxParts),
   { ...archive('pptx', `${OFFICE}.presentationml.presentation`, pptxParts), headings: 'titles' },
   { ...archive('xlsx', `${OFFICE}.spreadsheetml.sheet`, xlsxParts), headings: 'none' },

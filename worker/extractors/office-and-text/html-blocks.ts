@@ -1,6 +1,7 @@
 // Turns HTML into blocks as it streams by: no tree is built, so neither depth nor breadth costs more than its text.
 // Forgiving, as browsers are; nothing is loaded, no script is run, and no entity but HTML's own is known.
 import { Parser } from 'htmlparser2'
+import { PermanentError } from '../../../core/errors.ts'
 import { HtmlTables } from './html-tables.ts'
 
 export type HtmlAbout = { title: string; language: string; meta: Map<string, string> }
@@ -18,6 +19,9 @@ const UNSEEN = words(
   'script style template noscript object embed iframe svg canvas audio video datalist noframes textarea',
 )
 const LISTS = words('ul ol menu dir')
+
+/** Each element costs time in proportion to its depth. Browsers stop at 512, but a page may forget to close its tags. */
+const MOST_DEPTH = 20_000
 
 export class HtmlBlocks {
   readonly about: HtmlAbout = { title: '', language: '', meta: new Map() }
@@ -60,6 +64,7 @@ export class HtmlBlocks {
 
   #open(name: string, attributes: Record<string, string>): void {
     this.#depth++
+    if (this.#depth > MOST_DEPTH) throw nestedTooDeeply()
     if (this.#depth > this.#unseenFrom) return
     if (UNSEEN.has(name) || 'hidden' in attributes) {
       this.#unseenFrom = this.#depth
@@ -126,3 +131,6 @@ export class HtmlBlocks {
     this.#marker = ''
   }
 }
+
+const nestedTooDeeply = (): PermanentError =>
+  new PermanentError('The elements of this file are nested too deeply to be read. Simplify it and upload it again.')

@@ -17,7 +17,7 @@ export class OfficeBlocks {
     for (const node of nodes) {
       this.#writeNode(node)
       // Footnotes stand with the paragraph that refers to them, a speaker's notes after the slide.
-      this.write(node.notes ?? [])
+      this.write(notesOf(node))
     }
   }
 
@@ -33,7 +33,10 @@ export class OfficeBlocks {
   }
 
   #beginPage(node: OfficeContentNode): void {
-    this.#writer.beginPage()
+    // officeparser leaves out a slide without text, but counts it.
+    const number = node.type === 'slide' ? (node.metadata?.slideNumber ?? 0) : 0
+    do this.#writer.beginPage()
+    while (this.#writer.pages.length < number)
     if (node.type === 'sheet') this.#writer.add(node.metadata?.sheetName ?? '', 1)
   }
 
@@ -49,6 +52,12 @@ export class OfficeBlocks {
 const UNREAD: ReadonlySet<string> = new Set(['comment', 'header', 'footer', 'slideMaster'])
 const INLINE: ReadonlySet<string> = new Set(['paragraph', 'text', 'break'])
 const BLOCKS: ReadonlySet<string> = new Set(['paragraph', 'heading', 'list', 'table', 'row', 'slide', 'sheet'])
+
+/** Of a block, also those that its runs of text refer to; within other nodes, blocks bring their own. */
+function notesOf(node: OfficeContentNode): OfficeContentNode[] {
+  const { notes = [], children = [] } = node
+  return hasBlocks(node) || node.type === 'table' ? notes : [...notes, ...children.flatMap(notesOf)]
+}
 
 const hasBlocks = ({ children = [] }: OfficeContentNode): boolean => children.some(({ type }) => BLOCKS.has(type))
 

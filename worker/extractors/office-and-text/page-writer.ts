@@ -8,7 +8,7 @@ import { cleanText } from '../clean-text.ts'
 /** A printed page of prose has about 3,000 characters. */
 const MADE_PAGE = 3_000
 /** A page that the format has is cut only where it is so long that it would be a burden to store and to load. */
-const GIVEN_PAGE = 100_000
+const GIVEN_PAGE = 50_000
 
 export type WriterLimits = { pages: number; characters: number }
 

@@ -12,6 +12,8 @@ import type { PageWriter } from './page-writer.ts'
 const CONTAINER = 'META-INF/container.xml'
 const PICTURES_AND_FONTS = /\.(?:jpe?g|png|gif|webp|svg|ttf|otf|woff2?|mp[34]|m4a|css|js)$/i
 
+const MOST_DEPTH = 100
+
 type Book = { chapters: string[]; about: Map<string, string> }
 
 export function readEpub(bytes: Uint8Array, writer: PageWriter): DocumentAbout {
@@ -76,6 +78,7 @@ function elementsOf(xml: string): Element[] {
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        if (open.length > MOST_DEPTH) throw new DamagedArchive('its list of contents is nested too deeply')
         const element = { name: name.replace(/^(?:opf|ocf|container|enc|ns\d+):/, ''), attributes, content: '' }
         open.push(element)
         elements.push(element)

@@ -11,6 +11,8 @@ import type { PageWriter } from './page-writer.ts'
 
 const FRONT_MATTER = /^---[^\S\n]*\r?\n([\s\S]{0,20000}?)\r?\n---[^\S\n]*(?:\r?\n|$)/
 
+const PIECE = 200_000
+
 const parser = unified().use(remarkParse).use(remarkGfm)
 
 type Root = ReturnType<typeof parser.parse>
@@ -20,7 +22,8 @@ export function readMarkdown(bytes: Uint8Array, writer: PageWriter): DocumentAbo
   const { text, encoding } = decodeText(bytes)
   const front = FRONT_MATTER.exec(text)
   const about = readFrontMatter(front?.[1] ?? '')
-  new MarkdownBlocks(writer).write(parser.parse(text.slice(front?.[0].length ?? 0)))
+  const blocks = new MarkdownBlocks(writer)
+  for (const piece of piecesOf(text.slice(front?.[0].length ?? 0))) blocks.write(parser.parse(piece))
   return {
     title: titleOf(about.get('title')),
     metadata: present({
@@ -30,6 +33,23 @@ export function readMarkdown(bytes: Uint8Array, writer: PageWriter): DocumentAbo
       encoding,
     }),
   }
+}
+
+/**
+ * The tree of a text takes a hundred times its bytes, so a large one is read in pieces: each begins with a heading that
+ * stands in no block of code.
+ */
+function* piecesOf(text: string): Generator<string> {
+  let start = 0
+  let isCode = false
+  for (const { index, 0: line } of text.matchAll(/^(?:#{1,6} | {0,3}(?:```|~~~)).*/gm)) {
+    if (!line.startsWith('#')) isCode = !isCode
+    else if (!isCode && index - start > PIECE) {
+      yield text.slice(start, index)
+      start = index
+    }
+  }
+  yield text.slice(start)
 }
 
 /** Simple lines of YAML only: no anchors, no nesting, nothing that expands. */

@@ -16,6 +16,14 @@ const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0]
 /** How Word and LibreOffice note where a page ended. */
 const LAID_OUT = /<w:lastRenderedPageBreak|<text:soft-page-break/
 
+/** Of all sheets together. Each takes some hundred bytes of memory until its sheet is read. */
+const MOST_CELLS = 1_000_000
+
+/** Characters that come again: of one text in many cells, or of a cell repeated. */
+const MOST_REPEATED = 50_000_000
+/** What is above its limits officeparser leaves out, and only warns; but a document in part is none. */
+const LEFT_OUT = /^(?:TABLE_CELL|REPEATED_CONTENT)_LIMIT_EXCEEDED$/
+
 const CONFIG: OfficeParserConfig = {
   includeBreakNodes: true,
   ignoreComments: true,
@@ -24,7 +32,7 @@ const CONFIG: OfficeParserConfig = {
   ignorePageGeometry: true,
   // Warnings are of pictures and layout; without this they would go to stderr.
   onWarning: () => {},
-  decompressionLimits: { maxXmlElements: 2_000_000, maxTableCells: 2_000_000 },
+  decompressionLimits: { maxXmlElements: 2_000_000, maxTableCells: MOST_CELLS, maxRepeatedContent: MOST_REPEATED },
 }
 
 export async function readOffice(bytes: Uint8Array, format: OfficeFormat, writer: PageWriter): Promise<DocumentAbout> {
@@ -53,12 +61,21 @@ function hasPages(format: OfficeFormat, archive: Archive): boolean {
 }
 
 async function parse(archive: Archive, format: OfficeFormat): Promise<OfficeParserAST> {
+  let document: OfficeParserAST
   try {
-    return await parseOffice(Buffer.from(repack(archive)), { ...CONFIG, fileType: format })
+    document = await parseOffice(Buffer.from(repack(archive)), { ...CONFIG, fileType: format })
   } catch (error) {
     throw explain(error)
   }
+  if (document.warnings.some(({ code }) => LEFT_OUT.test(code))) throw tooManyCells()
+  return document
 }
+
+const tooManyCells = (): PermanentError =>
+  new PermanentError(
+    `The tables of this document have more than ${MOST_CELLS.toLocaleString('en')} cells, or repeat more text than can be ` +
+      'processed. Split it and upload the parts.',
+  )
 
 function explain(error: unknown): unknown {
   const code = (error as { officeIssue?: { code?: string } }).officeIssue?.code ?? ''
