@@ -78,7 +78,7 @@ test('a document that waits uses up no attempt, keeps nothing from others, and g
   await work(bucketOf(2), 1)
   const wait = await waiting(id)
   expect(wait).toMatchObject({ stage: 'EMBEDDING', details: { waitInMs: 86_400_000 } })
-  expect(wait.message).toBe('Waiting for the embedding provider, 1440 min')
+  expect(wait.message).toBe('Waiting for the embedding provider, 24 h')
   expect(await jobOf(id)).toEqual({
     status: 'PROCESSING',
     job: { status: 'RETRYING', stage: 'EMBEDDING', attempt: 1, error: null, embeddedCount: 2 },
