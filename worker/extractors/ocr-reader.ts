@@ -9,7 +9,7 @@ import { readInChild } from './read-in-child.ts'
 import type { ReadPicture } from './read-picture.ts'
 
 /** Changes with whatever changes what is read: pages that another version has read are read anew. */
-export const OCR_VERSION = 'tesseract 7.0.0 eng 1'
+const OCR_VERSION = 'tesseract 7.0.0 eng 1'
 
 export type OcrEvent = ExtractionEvent | ({ kind: 'read'; milliseconds: number } & ReadPicture)
 
@@ -23,7 +23,14 @@ const PAGE_TIMES = 2
 /** What a page takes when all cores are busy, and some more. */
 const MORE_MS_PER_PAGE = 10_000
 
-type Source = { path: string; limits: ExtractionLimits; signal: AbortSignal; memory: OcrMemory }
+type Source = {
+  path: string
+  limits: ExtractionLimits
+  signal: AbortSignal
+  memory: OcrMemory
+  /** Whether there can be more on a page than its text; asked at most once, and only for a page of few words. */
+  mayShowMore?: () => Promise<boolean>
+}
 
 export type OcrOptions = {
   /** The module a child runs, and how many modules of WebAssembly that loads. */
@@ -52,10 +59,12 @@ export class OcrReader {
     const ended = new AbortController()
     const signal = AbortSignal.any([source.signal, ended.signal])
     const time = new OcrTime(source.limits.documentTimeoutMs)
+    let showsMore: Promise<boolean> | undefined
+    const mayShowMore = () => (showsMore ??= source.mayShowMore?.() ?? Promise.resolve(true))
     const line: Place[] = []
     try {
       for await (const event of events) {
-        line.push(placeFor(event, (page) => this.#readPage(page, { ...source, signal }, time)))
+        line.push(placeFor(event, (page) => this.#readPage(page, { ...source, signal, mayShowMore }, time)))
         while (line[0] && (line[0].settled || this.#isFull(line))) yield await line.shift()!.event
       }
       while (line[0]) yield await line.shift()!.event
@@ -69,8 +78,9 @@ export class OcrReader {
     return line.length > MOST_WAITING || line.filter(({ settled }) => !settled).length > 2 * this.#children
   }
 
-  async #readPage(page: Page, source: Source, time: OcrTime): Promise<ExtractionEvent> {
+  async #readPage(page: Page, source: Required<Source>, time: OcrTime): Promise<ExtractionEvent> {
     const { number } = page
+    if (hasSomeText(page) && isTrustworthy(page) && !(await source.mayShowMore())) return { kind: 'page', page }
     const kept = await source.memory.recall(number, OCR_VERSION)
     if (kept) return chooseText(page, kept)
     time.check()
@@ -99,6 +109,8 @@ export class OcrReader {
     }
   }
 }
+
+const hasSomeText = (page: Page): boolean => page.blocks.some(({ text }) => text !== '')
 
 /** Where text stands that need not be read again. */
 const known = (page: Page): Box[] =>

@@ -8,6 +8,7 @@ import {
   type SourceFile,
 } from '../extractor.ts'
 import { ChildPool } from './child-pool.ts'
+import { holdsPictures } from './holds-pictures.ts'
 import { OcrReader } from './ocr-reader.ts'
 import { pdfForms } from './pdf-forms.ts'
 import { readInChild } from './read-in-child.ts'
@@ -43,8 +44,10 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
 
   return {
     mediaTypes: ['application/pdf'],
-    extract: (file, limits, signal, memory = NO_MEMORY) =>
-      ocr.read(readText(file, limits, signal), { path: file.path, limits, signal, memory }),
+    extract(file, limits, signal, memory = NO_MEMORY) {
+      const mayShowMore = () => holdsPictures(file.path)
+      return ocr.read(readText(file, limits, signal), { path: file.path, limits, signal, memory, mayShowMore })
+    },
     close: async () => void (await Promise.all([pool.close(), forms.close(), ocr.close()])),
   }
 }
