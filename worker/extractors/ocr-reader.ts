@@ -18,8 +18,9 @@ const WASM_BYTES = 384 * 2 ** 20
 const PAGES_PER_CHILD = 100
 /** Pages that are held back until one before them has been read: about a megabyte. */
 const MOST_WAITING = 64
-/** A page is looked at up to five times; together, these may take twice the time of a page. */
-const PAGE_TIMES = 2
+/** Of the time for a page of text: for one look at a page, and for all of up to five, where 3 seconds are usual. */
+const TIMES_FOR_A_LOOK = 2
+const TIMES_FOR_A_PAGE = 4
 /** What a page takes when all cores are busy, and some more. */
 const MORE_MS_PER_PAGE = 10_000
 
@@ -93,7 +94,12 @@ export class OcrReader {
   /** Of a hundred pages ninety-nine are worth having, so a page that cannot be read is given as an error, not thrown. */
   async #readInChild(page: Page, source: Source, time: OcrTime): Promise<OcrPage | PermanentError> {
     const { path, signal } = source
-    const limits = { ...source.limits, documentTimeoutMs: PAGE_TIMES * source.limits.pageTimeoutMs }
+    const { pageTimeoutMs } = source.limits
+    const limits = {
+      ...source.limits,
+      pageTimeoutMs: TIMES_FOR_A_LOOK * pageTimeoutMs,
+      documentTimeoutMs: TIMES_FOR_A_PAGE * pageTimeoutMs,
+    }
     const request = { path, pages: limits.pages, characters: limits.characters, page: page.number, known: known(page) }
     try {
       // To its end: a child whose reading is broken off is replaced.
