@@ -16,6 +16,8 @@ export type OcrEvent = ExtractionEvent | ({ kind: 'read'; milliseconds: number }
 /** tesseract needs 100 MB for the largest picture it is given, pdfium 300 for a colour scan of A4 at 600 dpi. */
 const WASM_BYTES = 384 * 2 ** 20
 const PAGES_PER_CHILD = 100
+const TOO_LONG =
+  'Reading this document by OCR takes too long. Reprocess it: the pages that were read are kept, and reading goes on.'
 /** Pages that are held back until one before them has been read: about a megabyte. */
 const MOST_WAITING = 64
 /** Of the time for a page of text: for one look at a page, and for all of up to five, where 3 seconds are usual. */
@@ -84,7 +86,7 @@ export class OcrReader {
     if (hasSomeText(page) && isTrustworthy(page) && !(await source.mayShowMore())) return { kind: 'page', page }
     const kept = await source.memory.recall(number, OCR_VERSION)
     if (kept) return chooseText(page, kept)
-    time.check()
+    if (time.isUp) return { kind: 'page', page, ocr: { failure: TOO_LONG } }
     const read = await this.#readInChild(page, source, time)
     if (read instanceof PermanentError) return { kind: 'page', page, ocr: { failure: read.message } }
     await source.memory.keep(read)
@@ -145,8 +147,7 @@ class OcrTime {
     this.#leftMs += MORE_MS_PER_PAGE - milliseconds
   }
 
-  check(): void {
-    if (this.#leftMs > 0) return
-    throw new PermanentError('Reading this document by OCR takes too long. Split it and upload the parts.')
+  get isUp(): boolean {
+    return this.#leftMs <= 0
   }
 }
