@@ -48,7 +48,10 @@ test('a scan is read by OCR: its progress says so page by page, its metadata how
   const progress = events.map((event) => event.progress)
   expect(progress).toEqual(progress.toSorted((a, b) => a - b))
   const sure = expect.toSatisfy((confidence: number) => confidence > 80 && confidence <= 100)
-  const { document: read } = await ask(service.address, `{ document(id: "${document.id}") { metadata } }`)
+  const { document: read } = await ask(
+    service.address,
+    `{ document(id: "${document.id}") { metadata ocr { pageCount meanConfidence } } }`,
+  )
   expect(read.metadata.ocr).toEqual({
     pageCount: 2,
     meanConfidence: sure,
@@ -57,6 +60,7 @@ test('a scan is read by OCR: its progress says so page by page, its metadata how
       { page: 3, confidence: sure },
     ],
   })
+  expect(read.ocr).toEqual({ pageCount: 2, meanConfidence: sure })
   expect(await found('narwhal')).toEqual([{ page: 1 }])
 })
 

@@ -8,6 +8,7 @@ import { DocumentFilter, documentsWhere } from './document-filter.ts'
 import { DocumentStatusEnum } from './document-status.ts'
 import { checkId, notFound } from '../identifier.ts'
 import { JobRef } from './job.ts'
+import { OcrReadingRef, ocrReadingOf } from './ocr-reading.ts'
 import { withOwnCursor } from './own-cursor.ts'
 import { ProcessingOptionsInput } from './processing-options.ts'
 
@@ -27,6 +28,12 @@ export const DocumentRef = builder.prismaObject('Document', {
       type: 'JSON',
       description: 'Structural metadata: author, producer, created, outline, …',
       resolve: ({ metadata }) => metadata,
+    }),
+    ocr: t.field({
+      type: OcrReadingRef,
+      nullable: true,
+      description: 'Null where no page was read by OCR.',
+      resolve: ({ metadata }) => ocrReadingOf(metadata),
     }),
     pageCount: t.exposeInt('pageCount', { nullable: true }),
     chunkCount: t.exposeInt('chunkCount', { nullable: true }),

@@ -34,6 +34,11 @@ describe('a page is read by OCR', () => {
   })
 })
 
+it('a page is read by OCR that has no more than its header', () => {
+  const header = { ...page('A header that all pages of the document have').blocks[0]!, running: true }
+  expect(needsOcr({ ...page(''), blocks: [header] })).toBe(true)
+})
+
 describe('a page keeps its text', () => {
   const figures = Array.from({ length: 40 }, (_, i) => `2019-${i} ${i * 37}.5 (${i}) 1,2${i}0 % kWh`).join('\n')
   const names = 'Adelheid Bergmann Konrad Mertens Ottilie Sanders Benedikt Falkner Rosalind Whitaker Tobias Lindqvist '
@@ -54,6 +59,7 @@ describe('a page keeps its text', () => {
       'of code',
       'export const needsOcr = (page) => hasLittleText(page.text) || isNonsense(page.text); return null '.repeat(4),
     ],
+    ['of part numbers', Array.from({ length: 60 }, (_, i) => `AX${i}B7 word${i}x1 9Z${i}`).join('\n')],
     ['with bullets of a symbol font', `${PROSE}\n\uf0b7 One\n\uf0b7 Two\n\uf0b7 Three\n\uf0b7 Four\n${PROSE}`],
     ['of few words', 'Chapter Twelve: Lighthouses'],
   ])('%s', (_, text) => {

@@ -21,9 +21,12 @@ const VOWEL = /[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāąē
 const MIXED_CASE = /\p{Ll}\p{Lu}\p{Ll}/u
 
 export function needsOcr(page: Page): boolean {
-  const text = textOf(page)
+  const text = textOf({ blocks: page.blocks.filter((block) => !isRunning(block)) })
   return hasLittleText(text) || isNonsense(text)
 }
+
+/** A scan may have a header that was put on it later. */
+const isRunning = (block: object): boolean => 'running' in block && block.running === true
 
 /** Whether the page's own text, little as it is, can be believed. */
 export const isTrustworthy = (page: Page): boolean => !isNonsense(textOf(page))
@@ -60,7 +63,7 @@ function isNoLanguage(text: string): boolean {
   if (latin < letters / 2) return false
   const tokens = wordsOf(text)
   const words = tokens.filter((word) => LATIN_WORD.test(word))
-  // A shifted alphabet ("7KLV LV") has hardly a word of letters only, and is no table of numbers.
+  // Letters with other signs among them than people write, as in a shifted alphabet.
   const garbled = tokens.filter((token) => /\p{L}/u.test(token) && !LATIN_WORD.test(token) && !isOrdinary(token))
   const count = words.length + garbled.length
   // Most of it figures: a table, whose few words are units and names.
@@ -79,7 +82,7 @@ const isWordlike = (word: string): boolean => LATIN_WORD.test(word) && VOWEL.tes
 
 /** "well-known", "A4", "B12-7", "e.g", "x_1", "name@host": letters and more, as people write them. */
 const isOrdinary = (token: string): boolean =>
-  /^[\p{L}\p{N}]+(?:[-.'’_@:&+,=][\p{L}\p{N}]+)+$/u.test(token) || /^\p{L}{1,3}\d+\p{L}?$|^\d+\p{L}{1,3}$/u.test(token)
+  /[\d\-.'’_@:&+,=]/.test(token) && /^[\p{L}\p{N}]+(?:[-.'’_@:&+,=]+[\p{L}\p{N}]+)*$/u.test(token)
 
 const isReadable = (word: string): boolean =>
   /^[\d.,:%-]+$/.test(word) || isOrdinary(word) || !/\p{Script=Latin}/u.test(word) || isWordlike(word)

@@ -9,21 +9,31 @@ import { readInChild } from './read-in-child.ts'
 import type { ReadPicture } from './read-picture.ts'
 
 /** Changes with whatever changes what is read: pages that another version has read are read anew. */
-export const OCR_VERSION = 'tesseract 7.0.0 eng 1'
+const OCR_VERSION = 'tesseract 7.0.0 eng 1'
 
 export type OcrEvent = ExtractionEvent | ({ kind: 'read'; milliseconds: number } & ReadPicture)
 
-/** tesseract needs 100 MB for the largest picture it is given, pdfium 300 for a colour scan of A4 at 600 dpi. */
+/** Measured: tesseract takes 110 MB for the largest picture, full of text, pdfium 150 for a colour scan of A4 at 600 dpi. */
 const WASM_BYTES = 384 * 2 ** 20
 const PAGES_PER_CHILD = 100
+const TOO_LONG =
+  'Reading this document by OCR takes too long. Reprocess it: the pages that were read are kept, and reading goes on.'
 /** Pages that are held back until one before them has been read: about a megabyte. */
 const MOST_WAITING = 64
-/** A page is looked at up to five times; together, these may take twice the time of a page. */
-const PAGE_TIMES = 2
+/** Of the time for a page of text: for one look at a page, and for all of up to five, where 3 seconds are usual. */
+const TIMES_FOR_A_LOOK = 2
+const TIMES_FOR_A_PAGE = 4
 /** What a page takes when all cores are busy, and some more. */
 const MORE_MS_PER_PAGE = 10_000
 
-type Source = { path: string; limits: ExtractionLimits; signal: AbortSignal; memory: OcrMemory }
+type Source = {
+  path: string
+  limits: ExtractionLimits
+  signal: AbortSignal
+  memory: OcrMemory
+  /** Whether there can be more on a page than its text; asked at most once, and only for a page of few words. */
+  mayShowMore?: () => Promise<boolean>
+}
 
 export type OcrOptions = {
   /** The module a child runs, and how many modules of WebAssembly that loads. */
@@ -52,10 +62,12 @@ export class OcrReader {
     const ended = new AbortController()
     const signal = AbortSignal.any([source.signal, ended.signal])
     const time = new OcrTime(source.limits.documentTimeoutMs)
+    let showsMore: Promise<boolean> | undefined
+    const mayShowMore = () => (showsMore ??= source.mayShowMore?.() ?? Promise.resolve(true))
     const line: Place[] = []
     try {
       for await (const event of events) {
-        line.push(placeFor(event, (page) => this.#readPage(page, { ...source, signal }, time)))
+        line.push(placeFor(event, (page) => this.#readPage(page, { ...source, signal, mayShowMore }, time)))
         while (line[0] && (line[0].settled || this.#isFull(line))) yield await line.shift()!.event
       }
       while (line[0]) yield await line.shift()!.event
@@ -69,11 +81,12 @@ export class OcrReader {
     return line.length > MOST_WAITING || line.filter(({ settled }) => !settled).length > 2 * this.#children
   }
 
-  async #readPage(page: Page, source: Source, time: OcrTime): Promise<ExtractionEvent> {
+  async #readPage(page: Page, source: Required<Source>, time: OcrTime): Promise<ExtractionEvent> {
     const { number } = page
+    if (hasSomeText(page) && isTrustworthy(page) && !(await source.mayShowMore())) return { kind: 'page', page }
     const kept = await source.memory.recall(number, OCR_VERSION)
     if (kept) return chooseText(page, kept)
-    time.check()
+    if (time.isUp) return { kind: 'page', page, ocr: { failure: TOO_LONG } }
     const read = await this.#readInChild(page, source, time)
     if (read instanceof PermanentError) return { kind: 'page', page, ocr: { failure: read.message } }
     await source.memory.keep(read)
@@ -83,7 +96,12 @@ export class OcrReader {
   /** Of a hundred pages ninety-nine are worth having, so a page that cannot be read is given as an error, not thrown. */
   async #readInChild(page: Page, source: Source, time: OcrTime): Promise<OcrPage | PermanentError> {
     const { path, signal } = source
-    const limits = { ...source.limits, documentTimeoutMs: PAGE_TIMES * source.limits.pageTimeoutMs }
+    const { pageTimeoutMs } = source.limits
+    const limits = {
+      ...source.limits,
+      pageTimeoutMs: TIMES_FOR_A_LOOK * pageTimeoutMs,
+      documentTimeoutMs: TIMES_FOR_A_PAGE * pageTimeoutMs,
+    }
     const request = { path, pages: limits.pages, characters: limits.characters, page: page.number, known: known(page) }
     try {
       // To its end: a child whose reading is broken off is replaced.
@@ -99,6 +117,8 @@ export class OcrReader {
     }
   }
 }
+
+const hasSomeText = (page: Page): boolean => page.blocks.some(({ text }) => text !== '')
 
 /** Where text stands that need not be read again. */
 const known = (page: Page): Box[] =>
@@ -127,8 +147,7 @@ class OcrTime {
     this.#leftMs += MORE_MS_PER_PAGE - milliseconds
   }
 
-  check(): void {
-    if (this.#leftMs > 0) return
-    throw new PermanentError('Reading this document by OCR takes too long. Split it and upload the parts.')
+  get isUp(): boolean {
+    return this.#leftMs <= 0
   }
 }

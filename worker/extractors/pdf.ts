@@ -8,6 +8,7 @@ import {
   type SourceFile,
 } from '../extractor.ts'
 import { ChildPool } from './child-pool.ts'
+import { holdsPictures } from './holds-pictures.ts'
 import { OcrReader } from './ocr-reader.ts'
 import { pdfForms } from './pdf-forms.ts'
 import type { PdfEvent } from './read-pdf.ts'
@@ -60,9 +61,12 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
 
   return {
     mediaTypes: ['application/pdf'],
-    extract: (file, limits, signal, memory = NO_MEMORY) =>
+    extract(file, limits, signal, memory = NO_MEMORY) {
+      const mayShowMore = () => holdsPictures(file.path)
       // A page that has nothing but a running header is a scan too.
-      ocr.read(markRunning(read(file, limits, signal)), { path: file.path, limits, signal, memory }),
+      const events = markRunning(read(file, limits, signal))
+      return ocr.read(events, { path: file.path, limits, signal, memory, mayShowMore })
+    },
     close: async () => void (await Promise.all([pool.close(), forms.close(), ocr.close()])),
   }
 }

@@ -5,10 +5,11 @@ const SPACE = '\u00A0'
 
 /** What is known of a document, in one line. */
 export function DocumentFacts({ document }: { document: DocumentSummary }) {
-  const { title, filename, pageCount, chunkCount, byteSize, collection, createdAt } = document
+  const { title, filename, pageCount, chunkCount, ocr, byteSize, collection, createdAt } = document
   const facts = [
     title?.trim() && title.trim() !== filename ? filename : null,
     pageCount == null ? null : counted(pageCount, 'page'),
+    ocr ? `${counted(ocr.pageCount, 'page')} read by OCR, ${Math.round(ocr.meanConfidence)}${SPACE}% sure` : null,
     chunkCount == null ? null : counted(chunkCount, 'passage'),
     sizeOf(byteSize),
     collection ? `in ${collection.name}` : null,

@@ -22,6 +22,10 @@ const DOCUMENTS = graphql(`
           byteSize
           pageCount
           chunkCount
+          ocr {
+            pageCount
+            meanConfidence
+          }
           fileUrl
           createdAt
           collection {

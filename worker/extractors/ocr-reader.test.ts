@@ -1,0 +1,54 @@
+import { afterAll, expect, it } from 'vitest'
+import { NO_MEMORY, type ExtractionEvent } from '../extractor.ts'
+import { GENEROUS_LIMITS, temporaryFile } from '../testing/read-document.ts'
+import { OcrReader } from './ocr-reader.ts'
+
+const reader = new OcrReader({ entry: new URL('ocr-pdf-child.ts', import.meta.url), children: 1, wasmModules: 2 })
+afterAll(() => reader.close())
+
+const TEXT = 'A page whose own text is long enough to be believed.'
+const block = (text: string) => ({ text, level: 0, fontSize: 11, lines: [] })
+const page = (number: number, text: string): ExtractionEvent => ({
+  kind: 'page',
+  page: { number, width: 100, height: 100, blocks: text === '' ? [] : [block(text)] },
+})
+
+/** Of a file that cannot be drawn. */
+async function read(events: ExtractionEvent[], limits = {}, mayShowMore = async () => true) {
+  await using file = await temporaryFile(Buffer.from('no PDF at all'))
+  const { signal } = new AbortController()
+  const source = { path: file.path, limits: { ...GENEROUS_LIMITS, ...limits }, signal, memory: NO_MEMORY, mayShowMore }
+  async function* given() {
+    yield* events
+  }
+  return await Array.fromAsync(reader.read(given(), source))
+}
+
+it('pages with text pass as they are, and start no child', async () => {
+  const events = [page(1, TEXT), page(2, TEXT)]
+  expect(await read(events)).toEqual(events)
+  expect(reader.pool.pids).toEqual([])
+})
+
+it('a page of few words is not read where there can be no more on it', async () => {
+  const events = [page(1, 'Chapter One')]
+  expect(await read(events, {}, async () => false)).toEqual(events)
+  expect(reader.pool.pids).toEqual([])
+})
+
+it('a document that takes too long is left at what was read of it', async () => {
+  const events = await read([page(1, ''), page(2, TEXT)], { documentTimeoutMs: 0 })
+  expect(events).toEqual([
+    { ...page(1, ''), ocr: { failure: expect.stringMatching(/takes too long.*Reprocess it/) } },
+    page(2, TEXT),
+  ])
+  expect(reader.pool.pids).toEqual([])
+})
+
+it('a page that cannot be read costs only itself, and says why', async () => {
+  expect(await read([page(1, TEXT), page(2, ''), page(3, TEXT)])).toEqual([
+    page(1, TEXT),
+    { ...page(2, ''), ocr: { failure: expect.stringMatching(/cannot be drawn/) } },
+    page(3, TEXT),
+  ])
+})
