@@ -2,7 +2,7 @@
 import { PermanentError } from '../../core/errors.ts'
 import type { ExtractionEvent, Page } from '../extractor.ts'
 import { Headings, SAMPLE_PAGES } from './headings.ts'
-import { FEWEST_SHARED_PAGES, pagesOfShare } from './page-shares.ts'
+import { pagesOfShare } from './page-shares.ts'
 import { describe, type PdfDescription } from './pdf-description.ts'
 import type { DraftPage } from './pdf-page.ts'
 import { PdfReading } from './pdf-reading.ts'
@@ -19,6 +19,9 @@ export type PdfEvent =
 
 /** Paths of the sample's pages, in all: fewer are a rule under a header. */
 const FEWEST_PATHS = 8
+
+/** In longer documents lines are not worth what they cost: pdf2json takes as long as all the rest. */
+const MOST_RULED_PAGES = 20
 
 const WHOLE = { index: 0, of: 1 }
 
@@ -70,8 +73,7 @@ function refuseByPageCount(count: number, limit: number): void {
   )
 }
 
-/** In large documents lines are not worth what they cost. */
-const isRuled = ({ paths }: PdfReading, count: number): boolean => paths >= FEWEST_PATHS && count < FEWEST_SHARED_PAGES
+const isRuled = ({ paths }: PdfReading, count: number): boolean => paths >= FEWEST_PATHS && count <= MOST_RULED_PAGES
 
 function refuseIfNothingWasRead({ failures, firstFailure }: PdfReading, count: number): void {
   if (failures < count) return
