@@ -19,6 +19,15 @@ if (folder === undefined) {
   process.exit(1)
 }
 
+// What a file leaves behind that throws later is a fault to be counted, and no reason to stop.
+const strays: string[] = []
+for (const event of ['uncaughtException', 'unhandledRejection']) {
+  process.on(event, (error: unknown) => {
+    strays.push(String(error))
+    console.error(`STRAY ${String(error)}`)
+  })
+}
+
 const config = readConfig()
 const limits = { ...LIMITS, pages: config.maxPages }
 const hardLimitMs = Number(values.timeout) * 1000
@@ -36,7 +45,7 @@ for (const path of await listFiles(folder)) {
     extractors = openExtractors(config)
   }
 }
-console.log(JSON.stringify({ statuses: countStatuses(evaluations), files: evaluations }))
+console.log(JSON.stringify({ statuses: countStatuses(evaluations), strays, files: evaluations }))
 // Not waited for longer than a moment: what hung must not keep the script.
 setTimeout(() => process.exit(0), 5_000).unref()
 await Promise.all(extractors.map((extractor) => extractor.close()))

@@ -14,7 +14,7 @@ export type Block = {
   /** The lines the text was set in: where each begins in `text`, and where it stands on the page. */
   lines: { start: number; box: Box }[]
   /** A header or footer that many pages repeat, or a page's number: on the page, but in no passage. */
-  running?: true
+  running?: boolean
 }
 
 /** One page, its blocks in reading order. Width and height are in points. */

@@ -36,15 +36,13 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
     const over = new AbortController()
     let structure: Promise<object> | undefined
     let description: Extract<ExtractionEvent, { kind: 'description' }> | undefined
-    const findStructure = (hasForm: boolean) => {
-      structure ??= forms.read(path, hasForm, limits, AbortSignal.any([signal, over.signal]))
-      // Who awaits it below sees it.
-      structure.catch(() => {})
-    }
     try {
       for await (const event of readShared(pool, request, limits, signal)) {
-        if (event.kind === 'opened' || event.kind === 'rules') {
-          if (event.kind === 'rules' || event.hasForm) findStructure(event.kind === 'opened')
+        if (event.kind === 'opened') continue
+        if (event.kind === 'structured') {
+          structure = forms.read(path, event.hasForm, limits, AbortSignal.any([signal, over.signal]))
+          // Who awaits it below sees it.
+          structure.catch(() => {})
           continue
         }
         if (event.kind === 'description') description = event

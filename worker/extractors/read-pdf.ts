@@ -2,8 +2,8 @@
 import { PermanentError } from '../../core/errors.ts'
 import type { ExtractionEvent, Page } from '../extractor.ts'
 import { Headings, SAMPLE_PAGES } from './headings.ts'
-import { FEWEST_SHARED_PAGES, pagesOfShare } from './page-shares.ts'
-import { describe } from './pdf-description.ts'
+import { pagesOfShare } from './page-shares.ts'
+import { describe, type PdfDescription } from './pdf-description.ts'
 import type { DraftPage } from './pdf-page.ts'
 import { PdfReading } from './pdf-reading.ts'
 import type { PdfSource } from './pdf-source.ts'
@@ -11,11 +11,17 @@ import { describeWithPdfium } from './pdfium-description.ts'
 import type { ReadRequest } from './reader-protocol.ts'
 import { WORKING } from './serve-reader.ts'
 
-/** `opened` comes first. pdf2json may find something in a document with a form, or with `rules`: lines and boxes. */
-export type PdfEvent = ExtractionEvent | { kind: 'opened'; pageCount: number; hasForm: boolean } | { kind: 'rules' }
+/** `opened` comes first. pdf2json may find something in a document that is `structured`: has a form, or lines and boxes. */
+export type PdfEvent =
+  | ExtractionEvent
+  | { kind: 'opened'; pageCount: number }
+  | { kind: 'structured'; hasForm: boolean }
 
 /** Paths of the sample's pages, in all: fewer are a rule under a header. */
 const FEWEST_PATHS = 8
+
+/** In longer documents lines are not worth what they cost: pdf2json takes as long as all the rest. */
+const MOST_RULED_PAGES = 20
 
 const WHOLE = { index: 0, of: 1 }
 
@@ -25,15 +31,8 @@ export async function* readPdf(source: PdfSource, request: ReadRequest): AsyncGe
   refuseByPageCount(count, request.pages)
   const numbers = pagesOfShare(count, share).filter((number) => number >= (from ?? 1))
   if (numbers.length === 0) return
-  const { description, outline, hasForm } = source.document
-    ? await describe(source.document)
-    : await describeWithPdfium(source)
-
   const isFirst = share.index === 0 && from === undefined
-  if (isFirst) {
-    yield { kind: 'opened', pageCount: count, hasForm }
-    yield { kind: 'description', ...description }
-  }
+  const { outline, hasForm } = yield* introduce(source, isFirst)
 
   // Every child of a document reads the same sample, so that all give a heading the same level.
   const reading = new PdfReading(source, request.characters)
@@ -45,8 +44,7 @@ export async function* readPdf(source: PdfSource, request: ReadRequest): AsyncGe
     sample.set(number, page)
     yield WORKING
   }
-  // For large documents they are not worth what they cost.
-  if (isFirst && count < FEWEST_SHARED_PAGES && reading.paths >= FEWEST_PATHS) yield { kind: 'rules' }
+  if (isFirst && !hasForm && isRuled(reading, count)) yield { kind: 'structured', hasForm }
   for (const number of numbers) {
     const page = sample.get(number) ?? (await reading.page(number, false))
     sample.delete(number)
@@ -54,6 +52,16 @@ export async function* readPdf(source: PdfSource, request: ReadRequest): AsyncGe
     yield { kind: 'page', page: withLevels(page, headings) }
   }
   refuseIfNothingWasRead(reading, count)
+}
+
+/** Only the first child tells it, but each needs the outline. */
+async function* introduce(source: PdfSource, isTold: boolean): AsyncGenerator<PdfEvent, PdfDescription> {
+  // Who shares the pages out among children waits for their number.
+  if (isTold) yield { kind: 'opened', pageCount: source.pageCount }
+  const described = source.document ? await describe(source.document) : await describeWithPdfium(source)
+  if (isTold) yield { kind: 'description', ...described.description }
+  if (isTold && described.hasForm) yield { kind: 'structured', hasForm: true }
+  return described
 }
 
 function refuseByPageCount(count: number, limit: number): void {
@@ -64,6 +72,8 @@ function refuseByPageCount(count: number, limit: number): void {
       'Split it and upload the parts.',
   )
 }
+
+const isRuled = ({ paths }: PdfReading, count: number): boolean => paths >= FEWEST_PATHS && count <= MOST_RULED_PAGES
 
 function refuseIfNothingWasRead({ failures, firstFailure }: PdfReading, count: number): void {
   if (failures < count) return

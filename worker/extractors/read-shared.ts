@@ -35,7 +35,7 @@ export async function* readShared(
     for (let page = 1; page <= pageCount; page++) {
       const reader = readers[readerOf(page, pageCount, of)]!
       let event = await required(reader, `page ${page} of ${pageCount}`)
-      if (event.kind === 'rules') {
+      if (event.kind === 'structured') {
         yield event
         event = await required(reader, `page ${page} of ${pageCount}`)
       }

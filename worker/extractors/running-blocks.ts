@@ -10,6 +10,8 @@ const EDGE = 0.12
 const SAME_PLACE = 0.01
 const LONGEST = 200
 const MOST_LINES = 3
+/** A drawing has thousands of texts at its edges, and each is compared with each of its neighbours. */
+const MOST_CANDIDATES = 24
 /** Words that so many pages repeat at one place are no part of the text. */
 const FEWEST_PAGES = 3
 
@@ -75,15 +77,18 @@ const counts = (one: Candidate, other: Candidate, distance: number): boolean =>
   one.numbers.some((number, i) => other.numbers[i]! - number === distance)
 
 function candidatesOf(page: Page): Candidate[] {
-  return page.blocks.flatMap((block) => {
+  const atEdges = page.blocks.flatMap((block) => {
     const first = block.lines[0]?.box
     const last = block.lines.at(-1)?.box
     if (!first || !last || block.text.length > LONGEST || block.lines.length > MOST_LINES) return []
     const y = (first.y + last.y + last.height) / 2
-    if (y > EDGE && y < 1 - EDGE) return []
-    return [{ block, y, ...keyOf(block.text) }]
+    return y > EDGE && y < 1 - EDGE ? [] : [{ block, y }]
   })
+  const outermost = atEdges.toSorted((a, b) => distanceToEdge(a.y) - distanceToEdge(b.y)).slice(0, MOST_CANDIDATES)
+  return outermost.map(({ block, y }) => ({ block, y, ...keyOf(block.text) }))
 }
+
+const distanceToEdge = (y: number): number => Math.min(y, 1 - y)
 
 const NUMBER = /\d+|\b[ivxlc]+\b/g
 
