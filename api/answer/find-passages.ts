@@ -25,7 +25,7 @@ export async function findPassages(
   most: number,
 ): Promise<Found> {
   const asked = remembering(services.embedder)
-  const request = { ...scope, query: question, mode: 'HYBRID', first: most } as const
+  const request = { ...scope, query: asWords(question), mode: 'HYBRID', first: most } as const
   const found = await searchChunks({ ...services, embedder: asked.embedder }, request, async (hits) => {
     const { prisma } = services.database
     const rows = await prisma.chunk.findMany({
@@ -45,6 +45,16 @@ export async function findPassages(
   })
   const chunks = new Map(found.map(({ row }) => [row.id, row]))
   return { passages, chunks, vector }
+}
+
+/** What a query says by signs, such as a phrase or a word to leave out, a question does not mean by them. */
+function asWords(question: string): string {
+  return (
+    question
+      .replaceAll(/["“”„«»]/g, ' ')
+      .replaceAll(/(?<![\p{L}\p{N}])-+/gu, ' ')
+      .trim() || question
+  )
 }
 
 /** The same embedder, and what it made of the question: to ask a provider twice costs twice. */
