@@ -87,7 +87,13 @@ const CASES: Record<string, () => Promise<unknown>> = {
       where: { ownerId: LOCAL_OWNER },
       _sum: { byteSize: true },
     })
-    expect(await everything('viewer')).toMatchObject({ documentCount: 2, storedBytes: Number(bytes._sum.byteSize) })
+    const viewer = await everything('viewer')
+    expect(viewer).toMatchObject({ documentCount: 2, storedBytes: Number(bytes._sum.byteSize) })
+    // The other has documents too, and searched for nothing; so did the viewer before the other came.
+    const { prisma } = service.services.database
+    const [mine] = await prisma.usage.findMany({ where: { ownerId: LOCAL_OWNER } })
+    expect(viewer.usage).toMatchObject([{ kind: 'EMBED', calls: Number(mine!.calls), tokens: Number(mine!.tokens) }])
+    expect(await prisma.usage.count({ where: { ownerId: OTHER_OWNER } })).toBe(1)
   },
   async 'Query.document'() {
     await looksNull('document', [...theirs.documentIds, theirs.queuedId])

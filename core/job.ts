@@ -69,8 +69,13 @@ export async function advanceJob(transaction: Transaction, job: JobReference, ch
 
 /** A job that ends without storing its passages leaves none behind, and none claimed. */
 export async function dropUnfinished(transaction: Transaction, job: JobReference): Promise<void> {
-  const { jobId, ownerId, claim } = job
+  const { jobId, ownerId } = job
   await transaction.stagedChunk.deleteMany({ where: { jobId, ownerId } })
+  await dropClaims(transaction, job)
+}
+
+/** Whoever needs the passages that the job claimed and did not embed may claim them. */
+export async function dropClaims(transaction: Transaction, { claim }: JobReference): Promise<void> {
   await transaction.$executeRaw`delete from embeddings where claim = ${claim} and embedding is null`
 }
 

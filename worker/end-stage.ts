@@ -4,8 +4,9 @@
 import type { Transaction } from '../core/database.ts'
 import { ProviderError } from '../core/embedder.ts'
 import { PermanentError } from '../core/errors.ts'
+import type { ProviderWait } from '../core/governor.ts'
 import { inNumbers } from '../core/in-numbers.ts'
-import { advanceJob, dropUnfinished, holdJob, StaleJobError, type JobReference } from '../core/job.ts'
+import { advanceJob, dropClaims, dropUnfinished, holdJob, StaleJobError, type JobReference } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import { reached } from '../core/steps.ts'
 import { progressAt, stageAfter } from './pipeline.ts'
@@ -69,6 +70,27 @@ export async function handBack(tools: WorkerTools, taken: TakenJob, job: StageJo
   })
   reached(`${taken.queue} handback committed`)
   announce(tools, job, true)
+}
+
+/**
+ * The provider cannot be asked for a while: the stage goes on where it stands after that, whoever takes it, and the slot
+ * is free until then. No attempt is counted, and the passages it had claimed are others' to embed.
+ */
+export async function waitForProvider(
+  tools: WorkerTools,
+  taken: TakenJob,
+  job: StageJob,
+  { message, waitMs, overDailyLimit }: ProviderWait,
+): Promise<void> {
+  const details = { waitInMs: waitMs, ...(overDailyLimit && { overDailyLimit }) }
+  await tools.database.transaction(async (transaction) => {
+    await advanceJob(transaction, job, { status: 'RETRYING', message, details })
+    await leaveQueue(tools, transaction, taken, job)
+    await tools.queue.enqueue(transaction, taken.queue, taken.payload, waitMs)
+    await dropClaims(transaction, job)
+    reached(`${taken.queue} wait committing`)
+  })
+  announce(tools, job, false)
 }
 
 /** Fails the job where trying again cannot help or has been tried enough, and has it tried again later otherwise. */
@@ -137,6 +159,7 @@ async function retryLater(
   })
   await leaveQueue(tools, transaction, taken, job)
   await tools.queue.enqueue(transaction, taken.queue, taken.payload, delay)
+  await dropClaims(transaction, job)
 }
 
 /** What the document's owner may read: nothing of the machine's inside. */

@@ -21,9 +21,9 @@ export function createReporter(
 ): StageContext['report'] {
   let shownStep: StageName | null = null
   let shownAt = -Infinity
-  return async (step, { done, total, message, details = {} }) => {
+  return async (step, { done, total, message, details = {}, always = false }) => {
     const timeLeft = clock.timeLeft(step, done, total)
-    if (step === shownStep && performance.now() - shownAt < LEAST_INTERVAL_MS) return
+    if (!always && step === shownStep && performance.now() - shownAt < LEAST_INTERVAL_MS) return
     shownStep = step
     const progress = progressAt(step, total === 0 ? 0 : done / total)
     const change = { status: 'ACTIVE', stage: step, progress, message, details: { ...details, ...timeLeft } } as const

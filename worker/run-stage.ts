@@ -1,12 +1,13 @@
 // Runs one stage's job: claim it, run the stage, and end it in one transaction. The one place in the worker where
 // errors are sorted.
 import type { Config } from '../core/config.ts'
+import { ProviderWait } from '../core/governor.ts'
 import { StaleJobError } from '../core/job.ts'
 import type { TakenJob } from '../core/queue.ts'
 import type { Services } from '../core/services.ts'
 import { reached } from '../core/steps.ts'
 import { claimStage, findStageJob } from './claim-stage.ts'
-import { finishStage, giveUpOrRetry, handBack, settle } from './end-stage.ts'
+import { finishStage, giveUpOrRetry, handBack, settle, waitForProvider } from './end-stage.ts'
 import type { Extractor } from './extractor.ts'
 import { keepAlive } from './keep-alive.ts'
 import { stageOf } from './pipeline.ts'
@@ -47,6 +48,7 @@ export async function runStage(tools: WorkerTools, taken: TakenJob, shutdown: Ab
       if (held.lost.aborted || error instanceof StaleJobError)
         log.info("the job is no longer this worker's, which leaves it alone")
       else if (shutdown.aborted) await handBack(tools, taken, job)
+      else if (error instanceof ProviderWait) await waitForProvider(tools, taken, job, error)
       else await giveUpOrRetry(tools, taken, job, error)
     }
   } catch (error) {

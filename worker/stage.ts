@@ -11,7 +11,14 @@ import type { Extractor } from './extractor.ts'
 import type { Size } from './time-left.ts'
 
 /** `done` of `total` (pages, passages, bytes; 0: not known yet) within a step; the message and the numbers behind it are for people. */
-export type StageProgress = { done: number; total: number; message: string; details?: Record<string, unknown> }
+export type StageProgress = {
+  done: number
+  total: number
+  message: string
+  details?: Record<string, unknown>
+  /** Shown however soon after the one before: nothing more comes for a while. */
+  always?: boolean
+}
 
 export type StageContext = {
   job: JobReference & { options: ProcessingOptions; attempt: number; maxAttempts: number; size: Size }

@@ -8,6 +8,7 @@ import { pdfExtractor } from './extractors/pdf.ts'
 import { pruneRegularly } from './prune-events.ts'
 import { createRatesByOptions } from './rates.ts'
 import { reconcileRegularly } from './reconcile.ts'
+import { resumeLimited } from './resume-limited.ts'
 import { runStage } from './run-stage.ts'
 import { takeJobs } from './take-jobs.ts'
 import { removeAbandonedFolders } from './work-folder.ts'
@@ -22,6 +23,7 @@ export interface Worker {
 
 export async function startWorker(services: Services, config: Config): Promise<Worker> {
   await removeAbandonedFolders()
+  await resumeLimited(services)
   const shutdown = new AbortController()
   const extractors = [pdfExtractor({ children: Math.min(config.workerConcurrency, availableParallelism()) })]
   const tools = { ...services, extractors, rates: createRatesByOptions(), config }

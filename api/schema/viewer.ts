@@ -1,4 +1,9 @@
+import { usageSince } from '../../core/usage.ts'
 import { builder } from './builder.ts'
+import { UsageRef } from './usage.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1_000
+const USUAL_DAYS = 30
 
 const ViewerRef = builder.objectRef<{ id: string }>('Viewer').implement({
   fields: (t) => ({
@@ -15,6 +20,13 @@ const ViewerRef = builder.objectRef<{ id: string }>('Viewer').implement({
         })
         return Number(_sum.byteSize ?? 0)
       },
+    }),
+    usage: t.field({
+      type: [UsageRef],
+      description: `By day, provider and kind, the latest day first; from the day of \`since\` on, the last ${USUAL_DAYS} days by default.`,
+      args: { since: t.arg({ type: 'DateTime' }) },
+      resolve: ({ id }, { since }, { services }) =>
+        usageSince(services.database, id, since ?? new Date(Date.now() - USUAL_DAYS * DAY_MS)),
     }),
   }),
 })

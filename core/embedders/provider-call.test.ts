@@ -1,17 +1,19 @@
 // How the embedders on the network take what providers do when they do not answer properly.
+import { CohereClientV2, CohereError } from 'cohere-ai'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ProviderError } from '../embedder.ts'
-import type { Embedder } from '../embedder.ts'
+import type { Embedder, ProviderEmbedder } from '../embedder.ts'
 import { PermanentError } from '../errors.ts'
 import { startStandInProvider } from '../testing/stand-in-providers.ts'
 import type { StandInProvider } from '../testing/stand-in-providers.ts'
 import { cohereEmbedder } from './cohere.ts'
 import { openaiEmbedder } from './openai.ts'
+import { callProvider } from './provider-call.ts'
 
 const never = new AbortController().signal
 const apiKey = 'secret-key'
 
-type Create = (url: string, timeoutMs?: number) => Promise<Embedder>
+type Create = (url: string, timeoutMs?: number) => Promise<ProviderEmbedder>
 const embedders: Record<string, Create> = {
   cohere: async (baseUrl, timeoutMs = 30_000) => cohereEmbedder({ apiKey, baseUrl, timeoutMs }),
   openai: (url, timeoutMs = 30_000) => openaiEmbedder({ baseUrl: `${url}/v1`, apiKey, model: 'stand-in', timeoutMs }),
@@ -57,10 +59,46 @@ describe.each(Object.entries(embedders))('the %s embedder', (_name, create) => {
     expect(retryAfterMs).toBeLessThanOrEqual(60_000)
   })
 
-  test.each(['garbage', 'wrong-count', 'cut-body'] as const)('a 200 with %s passes', async (behaviour) => {
+  test.each(['garbage', 'empty', 'wrong-count', 'no-numbers', 'cut-body'] as const)(
+    'a 200 with %s passes',
+    async (behaviour) => {
+      const embedder = await create(provider.url)
+      provider.behave(behaviour)
+      expect(await failure(embedder)).toBeInstanceOf(ProviderError)
+    },
+  )
+
+  test('vectors of another size pass', async () => {
     const embedder = await create(provider.url)
-    provider.behave(behaviour)
-    expect(await failure(embedder)).toBeInstanceOf(ProviderError)
+    provider.behave('wrong-size')
+    const error = await failure(embedder)
+    expect(error).toBeInstanceOf(ProviderError)
+    expect(String(error)).toContain(`a vector of ${embedder.dimensions - 1} dimensions, not ${embedder.dimensions}`)
+  })
+
+  test('a connection that is reset passes, and is not retried here', async () => {
+    const embedder = await create(provider.url)
+    const before = provider.requestsReceived
+    provider.behave('reset')
+    const error = await failure(embedder)
+    expect(error).toBeInstanceOf(ProviderError)
+    expect(String(error)).toContain('could not be reached')
+    expect(provider.requestsReceived - before).toBe(1)
+  })
+
+  test('a Retry-After is not slept out in the call', async () => {
+    const embedder = await create(provider.url)
+    const before = provider.requestsReceived
+    provider.behave({ status: 429, retryAfter: '3600' }, 1)
+    expect(await failure(embedder)).toMatchObject({ retryAfterMs: 3_600_000 })
+    expect(provider.requestsReceived - before).toBe(1)
+  })
+
+  test('the tokens are those that the provider bills', async () => {
+    const embedder = await create(provider.url)
+    const { vectors, tokens } = await embedder.request(['three words here', 'and two'], 'passage', never)
+    expect(vectors).toHaveLength(2)
+    expect(tokens).toBe(5)
   })
 
   test.each(['silence', 'half-body'] as const)('%s ends with the timeout', async (behaviour) => {
@@ -95,6 +133,41 @@ describe.each(Object.entries(embedders))('the %s embedder', (_name, create) => {
     const embedder = await create(provider.url)
     await embedder.embed(['a text'], 'passage', never)
     expect(provider.lastRequest?.authorization).toBe(`Bearer ${apiKey}`)
+  })
+})
+
+describe("what Cohere's SDK does, which is why none of it is left to it:", () => {
+  const client = (options: object) => new CohereClientV2({ token: apiKey, baseUrl: provider.url, ...options })
+  const request = {
+    model: 'embed-v4.0',
+    texts: ['a text'],
+    inputType: 'search_query',
+    embeddingTypes: ['float'],
+  } as const
+  const call = (sdk: CohereClientV2, signal = never) =>
+    callProvider('Cohere', 30_000, signal, (abortSignal) =>
+      sdk.embed({ ...request, texts: [...request.texts], embeddingTypes: ['float'] }, { abortSignal }),
+    ).catch((error: unknown) => error)
+
+  test('its timeout is an error without a status, which passes', async () => {
+    provider.behave('silence')
+    const error = await call(client({ maxRetries: 0, timeoutInSeconds: 0.1 }))
+    expect(error).toBeInstanceOf(ProviderError)
+    expect((error as Error).cause).toBeInstanceOf(CohereError)
+    expect((error as Error).cause).toMatchObject({ statusCode: undefined })
+  })
+
+  test('its timeout ends at the headers: only a signal ends the wait for a body', async () => {
+    provider.behave('half-body')
+    const arrived = provider.nextRequest()
+    const answer = call(client({ maxRetries: 0, timeoutInSeconds: 0.1 }), AbortSignal.timeout(1_000))
+    await arrived
+    expect(await answer).toMatchObject({ name: 'TimeoutError' })
+  })
+
+  test('it gives an answer that is no JSON as a result', async () => {
+    provider.behave('garbage')
+    expect(await call(client({ maxRetries: 0 }))).toMatchObject({ ok: false })
   })
 })
 

@@ -51,13 +51,18 @@ export function checkVectors(provider: string, answer: unknown, count: number, d
   if (!Array.isArray(answer)) throw new ProviderError(`${provider} answered with something that holds no vectors`)
   if (answer.length !== count) throw new ProviderError(`${provider} sent ${answer.length} vectors for ${count} texts`)
   return answer.map((values: unknown) => {
-    const vector = Array.isArray(values) ? Float32Array.from(values as number[]) : new Float32Array()
+    const vector = Array.isArray(values) ? Float32Array.from(values, toNumber) : new Float32Array()
     if (vector.length !== (dimensions ?? vector.length)) {
       throw new ProviderError(`${provider} sent a vector of ${vector.length} dimensions, not ${dimensions}`)
     }
     if (!toUnitLength(vector)) throw new ProviderError(`${provider} sent a vector without a direction`)
     return vector
   })
+}
+
+/** Float32Array would take null for 0. */
+function toNumber(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN
 }
 
 // The message reaches the document's owner: what a provider says about its keys and bills does not belong there.

@@ -27,26 +27,24 @@ const NOUNS: Record<UsageKind, string> = {
 }
 
 export function openGovernor(database: Pick<Database, 'prisma'>, limits: ProviderLimits): Governor {
-  const known = new Set<string>()
   const limitOf = (kind: UsageKind) => (kind === 'embed' && limits.embed) || UNLIMITED
 
-  /** The provider's row, with a full bucket, where this is the first call of all. */
+  /** The provider's row, with a full bucket, at the first call of all. */
   async function introduce({ provider, kind }: ProviderCall): Promise<void> {
-    const name = `${provider}/${kind}`
-    if (known.has(name)) return
-    await database.prisma.provider.createMany({
-      data: [{ provider, kind, available: limitOf(kind).burst }],
-      skipDuplicates: true,
-    })
-    known.add(name)
+    const data = { provider, kind, available: limitOf(kind).burst }
+    await database.prisma.provider.createMany({ data: [data], skipDuplicates: true })
   }
 
   /** Whether this is a trial, or why to wait. */
   async function ask(call: ProviderCall): Promise<{ trial: boolean } | ProviderWait> {
     const reached = await dailyLimitReached(database, limits.daily, call.ownerId, call.tokens)
     if (reached) return new ProviderWait(reached.message, reached.waitMs, true)
-    const { waitMs, trial } = await takeTurn(database, call, limitOf(call.kind))
-    return waitMs === null ? { trial } : waitFor(call.kind, waitMs)
+    const turn = await takeTurn(database, call, limitOf(call.kind))
+    if (!turn) {
+      await introduce(call)
+      return ask(call)
+    }
+    return turn.waitMs === null ? { trial: turn.trial } : waitFor(call.kind, turn.waitMs)
   }
 
   function permitOf(call: ProviderCall, trial: boolean): Permit {
@@ -75,7 +73,6 @@ export function openGovernor(database: Pick<Database, 'prisma'>, limits: Provide
       return burst - reserve
     },
     async admit(call) {
-      await introduce(call)
       const end = performance.now() + call.patienceMs
       for (;;) {
         call.signal.throwIfAborted()

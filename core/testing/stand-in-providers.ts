@@ -11,7 +11,8 @@ import { streamChat, type ChatBody, type ChatFormat, type ChatStep } from './sta
 
 /**
  * 'silence' never answers, 'half-body' stops in the middle and keeps the connection open, 'cut-body' closes it there,
- * 'garbage' is status 200 with something that is not JSON, 'wrong-count' leaves the last vector out;
+ * 'reset' closes it without an answer, 'garbage' is status 200 with something that is not JSON, 'empty' with nothing,
+ * 'wrong-count' leaves the last vector out, 'wrong-size' a number of each, 'no-numbers' has null for a number;
  * `latencyMs` answers well, so much later.
  */
 type Behaviour =
@@ -19,6 +20,10 @@ type Behaviour =
   | 'silence'
   | 'garbage'
   | 'wrong-count'
+  | 'wrong-size'
+  | 'no-numbers'
+  | 'empty'
+  | 'reset'
   | 'half-body'
   | 'cut-body'
   | { readonly status: number; readonly retryAfter?: string }
@@ -111,7 +116,7 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
     arrival = Promise.withResolvers()
     const vectors = texts.map((text) => hashVector(text, body.output_dimension ?? dimensions))
     if (typeof now === 'object' && 'latencyMs' in now) await wait(now.latencyMs)
-    answer(response, now, embedder(now === 'wrong-count' ? vectors.slice(0, -1) : vectors))
+    answer(response, now, embedder(distort(vectors, now), countWords(texts)))
   }
 
   const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()))
@@ -158,8 +163,23 @@ async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
   return { path: request.url ?? '', authorization: request.headers.authorization, body }
 }
 
+type Vectors = (number | null)[][]
+
+function distort(vectors: number[][], behaviour: Behaviour): Vectors {
+  if (behaviour === 'wrong-count') return vectors.slice(0, -1)
+  if (behaviour === 'wrong-size') return vectors.map((vector) => vector.slice(1))
+  if (behaviour === 'no-numbers') return vectors.map(([, ...rest]) => [null, ...rest])
+  return vectors
+}
+
+/** What it bills as tokens. */
+function countWords(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.split(/\s+/).filter(Boolean).length, 0)
+}
+
 function answer(response: ServerResponse, behaviour: Behaviour, payload: object): void {
   if (behaviour === 'silence') return
+  if (behaviour === 'reset') return void response.destroy()
   if (typeof behaviour === 'object' && 'status' in behaviour) {
     const headers = behaviour.retryAfter === undefined ? {} : { 'retry-after': behaviour.retryAfter }
     const message = `stand-in error ${behaviour.status}`
@@ -167,31 +187,36 @@ function answer(response: ServerResponse, behaviour: Behaviour, payload: object)
     response.end(JSON.stringify({ message, error: { message } }))
     return
   }
-  const body = behaviour === 'garbage' ? '<html>not what you asked for</html>' : JSON.stringify(payload)
+  const body =
+    behaviour === 'garbage'
+      ? '<html>not what you asked for</html>'
+      : behaviour === 'empty'
+        ? ''
+        : JSON.stringify(payload)
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   if (behaviour === 'half-body') response.write(body.slice(0, body.length / 2))
   else if (behaviour === 'cut-body') response.write(body.slice(0, body.length / 2), () => response.destroy())
   else response.end(body)
 }
 
-function cohereAnswer(vectors: number[][]): object {
+function cohereAnswer(vectors: Vectors, tokens: number): object {
   return {
     id: 'stand-in',
     response_type: 'embeddings_by_type',
     embeddings: { float: vectors },
     texts: [],
-    meta: { api_version: { version: '2' }, billed_units: { input_tokens: vectors.length } },
+    meta: { api_version: { version: '2' }, billed_units: { input_tokens: tokens } },
   }
 }
 
 /** Last text first, which the format allows: whoever does not sort by `index` is found out. */
-function openaiAnswer(vectors: number[][]): object {
+function openaiAnswer(vectors: Vectors, tokens: number): object {
   const data = vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })).toReversed()
   return {
     object: 'list',
     data,
     model: 'stand-in',
-    usage: { prompt_tokens: vectors.length, total_tokens: vectors.length },
+    usage: { prompt_tokens: tokens, total_tokens: tokens },
   }
 }
 

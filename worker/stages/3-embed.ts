@@ -7,12 +7,13 @@ import { toSql } from 'pgvector'
 
 import { CLAIM_IS_ALIVE } from '../../core/claim.ts'
 import type { Transaction } from '../../core/database.ts'
+import type { ProviderWait } from '../../core/governor.ts'
 import { inNumbers } from '../../core/in-numbers.ts'
 import { StaleJobError } from '../../core/job.ts'
 import { reached } from '../../core/steps.ts'
 import type { Stage, StageContext } from '../stage.ts'
 
-type Passage = { hash: string; text: string }
+type Passage = { hash: string; text: string; tokens: number }
 
 /** How often to look whether another job has finished the passages that both need. */
 const LOOK_AGAIN_MS = 250
@@ -30,7 +31,8 @@ export const embed: Stage = {
       await dropDeadClaims(context)
       const batch = await claimBatch(context)
       reached('embed batch claimed')
-      if (batch.length > 0) await embedBatch(context, batch)
+      if (batch.length > 0)
+        await embedBatch(context, batch, (wait) => reportWait(context, wait, chunks - missing, chunks))
       else await wait(LOOK_AGAIN_MS, null, { signal: context.signal })
     }
     return {
@@ -79,7 +81,7 @@ function claimBatch({ database, job, embedder }: StageContext): Promise<Passage[
       where id = ${job.jobId}::uuid and owner_id = ${job.ownerId}::uuid and claim = ${job.claim} and status = 'ACTIVE'
       for share
     ), missing as materialized (
-      select s.passage_hash as hash, min(s.text) as text, min(s.position) as position
+      select s.passage_hash as hash, min(s.text) as text, min(s.token_count) as tokens, min(s.position) as position
       from staged_chunks s
       where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
         select from embeddings e
@@ -93,15 +95,21 @@ function claimBatch({ database, job, embedder }: StageContext): Promise<Passage[
       on conflict do nothing
       returning passage_hash
     )
-    select hash, text from missing join claimed on claimed.passage_hash = missing.hash order by position`
+    select hash, text, tokens from missing join claimed on claimed.passage_hash = missing.hash order by position`
 }
 
-async function embedBatch({ database, job, embedder, signal }: StageContext, batch: Passage[]): Promise<void> {
+/** Throws ProviderWait where the provider cannot be asked for a while: the job is handed back then, with its claims. */
+async function embedBatch(
+  { database, job, embedder, signal }: StageContext,
+  batch: Passage[],
+  onWait: (wait: ProviderWait) => Promise<void>,
+): Promise<void> {
+  const tokens = batch.reduce((sum, passage) => sum + passage.tokens, 0)
   const vectors = await embedder.embed(
     batch.map(({ text }) => text),
     'passage',
     signal,
-    { ownerId: job.ownerId },
+    { ownerId: job.ownerId, tokens, onWait },
   )
   reached('embed batch computed')
   await database.transaction(async (transaction) => {
@@ -137,4 +145,9 @@ async function countReused(transaction: Transaction, { jobId, ownerId }: StageCo
 function reportChunks({ report }: StageContext, done: number, total: number): Promise<void> {
   const message = `Embedded ${done.toLocaleString('en')} of ${inNumbers(total, 'passage')}`
   return report('EMBEDDING', { done, total, message, details: { chunk: done, chunks: total } })
+}
+
+function reportWait({ report }: StageContext, { message, waitMs }: ProviderWait, done: number, total: number) {
+  const details = { chunk: done, chunks: total, waitInMs: waitMs }
+  return report('EMBEDDING', { done, total, message, details, always: true })
 }

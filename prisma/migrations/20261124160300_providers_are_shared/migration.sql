@@ -9,8 +9,8 @@ CREATE TABLE providers (
   -- The token bucket: the inputs that were left at `refilled_at`. It fills by itself as time passes.
   available double precision NOT NULL,
   refilled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  -- When whoever waits next has its turn, after all who were told to wait before.
-  next_turn_at timestamptz,
+  -- The latest turn that was told to somebody who waits: what is filled in until then is spoken for.
+  last_turn_at timestamptz,
   -- The provider's own word (Retry-After): nobody asks before.
   resting_until timestamptz,
   -- In a row. From so many on that the circuit is open, one call at a time tries whether the provider is back.
