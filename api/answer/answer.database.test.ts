@@ -112,14 +112,14 @@ describe.each(['cohere', 'openai'])('answers by %s', (answers) => {
 })
 
 test('a question that the daily limit holds back is answered from the passages themselves', async () => {
-  const daily = { tokensPerOwner: 60, tokens: null }
+  const daily = { tokensPerOwner: 120, tokens: null }
   const service = await startTestService({ config: { providerLimits: { embed: null, daily } } })
   const sentences = Array.from({ length: 8 }, (_, index) => `Tide mill number ${index} grinds corn all day.`)
   await completedDocuments(service.address, [sentences.slice(0, 4).join(' '), sentences.slice(4).join(' ')])
   const { completed } = await askQuestion(service.address, { question: 'What does tide mill number 6 grind?' })
   expect(completed).toMatchObject({
     extractive: true,
-    notice: expect.stringContaining('the daily limit of 60 tokens is reached'),
+    notice: expect.stringContaining('the daily limit of 120 tokens is reached'),
     citations: expect.arrayContaining([expect.objectContaining({ quote: sentences[6] })]),
   })
   expect(service.provider.chats).toEqual([])

@@ -88,8 +88,9 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
     response.once('close', () => {
       if (!response.writableEnded) chatsLeft += 1
     })
-    if (behaviour === 'ok') streamChat(response, format, received.body as unknown as ChatBody, chatSteps)
-    else answer(response, behaviour, {})
+    const now = timesLeft > 0 ? behaviour : 'ok'
+    if (now === 'ok') streamChat(response, format, received.body as unknown as ChatBody, chatSteps)
+    else answer(response, now, {})
   }
 
   async function handleRerank(request: IncomingMessage, response: ServerResponse) {
