@@ -30,12 +30,17 @@ describePage('asking on the page', ({ service, open }) => {
     const note = panel.getByRole('tooltip').filter({ hasText: 'A tidal barrage stores the rising sea.' })
     expect(await note.isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Source 1: tides.pdf, page 1' }).first().focus()
-    expect(await note.innerText()).toMatch(/tides\.pdf\s+page 1\s+.A tidal barrage stores the rising sea\../)
+    expect(await note.innerText()).toMatch(/tides\.pdf\s+page 1\s+A tidal barrage stores the rising sea\../)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await page.keyboard.press('Escape')
     expect(await note.isVisible()).toBe(false)
     const source = panel.getByRole('list', { name: 'Sources' }).getByRole('link')
     expect(await source.getAttribute('href')).toMatch(/^\/files\/.+#page=1$/)
+
+    await page.getByRole('heading', { name: 'Insights' }).click()
+    const stored = page.getByRole('table', { name: 'Stages' }).getByRole('row', { name: /^storing 1 / })
+    await stored.getByText('0 %').waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
 
     const nothing = await ask(opened, 'How do I bake sourdough bread?')
     await nothing.answer.getByText('Nothing was found in your documents').waitFor()

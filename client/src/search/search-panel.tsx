@@ -11,6 +11,7 @@ const SEARCH = graphql(`
   query Search($query: String!, $mode: SearchMode!, $collectionId: ID) {
     search(query: $query, mode: $mode, collectionId: $collectionId, first: 10) {
       tookMs
+      notice
       hits {
         score
         snippet
@@ -59,6 +60,7 @@ export function SearchPanel({ isEmpty }: { isEmpty: boolean }) {
         <p role="status" className="summary">
           {fetching ? 'Searching…' : results && !error && summarise(results, variables?.query ?? '')}
         </p>
+        {results?.notice && !error && <p className="notice">{results.notice}</p>}
         {results && !error && (
           <ol className="hits" aria-label="Hits">
             {results.hits.map((hit) => (
