@@ -30,7 +30,7 @@ describePage('asking on the page', ({ service, open }) => {
     const note = panel.getByRole('tooltip').filter({ hasText: 'A tidal barrage stores the rising sea.' })
     expect(await note.isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Source 1: tides.pdf, page 1' }).first().focus()
-    expect(await note.innerText()).toMatch(/tides\.pdf\s+page 1\s+A tidal barrage stores the rising sea\../)
+    expect(await note.innerText()).toMatch(/tides\.pdf\s+page 1\s+A tidal barrage stores the rising sea\.$/)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
     await page.keyboard.press('Escape')
     expect(await note.isVisible()).toBe(false)

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 
+import { hashVector } from './hash-vector.ts'
 import { streamChat, type ChatBody, type ChatFormat, type ChatStep } from './stand-in-chat.ts'
 
 /**
@@ -229,21 +230,4 @@ function rerankAnswer(documents: readonly string[]): object {
     results: results.toSorted((a, b) => b.relevance_score - a.relevance_score),
     meta: { api_version: { version: '2' }, billed_units: { search_units: 1 } },
   }
-}
-
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']
-
-/** Each word hashed to one dimension: texts that share words are near each other, so searches find something. */
-function hashVector(text: string, dimensions: number): number[] {
-  const vector = Array.from({ length: dimensions }, () => 0)
-  for (const word of wordsOf(text)) vector[hash(word) % dimensions]! += 1
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
-  return vector.map((value) => value / length)
-}
-
-/** FNV-1a, 32 bits. */
-function hash(word: string): number {
-  let value = 0x811c9dc5
-  for (let index = 0; index < word.length; index++) value = Math.imul(value ^ word.charCodeAt(index), 0x01000193)
-  return value >>> 0
 }
