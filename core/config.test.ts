@@ -56,6 +56,24 @@ test('the limits of live connections can be set', () => {
   expect(problemsOf({ MAX_SOCKETS_PER_USER: '0' })).toContain('MAX_SOCKETS_PER_USER')
 })
 
+test('Cohere is sent 2,000 inputs a minute by default, other providers as many as come', () => {
+  const { embed, daily } = readConfig({ CO_API_KEY: 'key' }).providerLimits
+  expect(embed!.burst + 60 * embed!.perSecond).toBeCloseTo(2_000)
+  expect(daily).toEqual({ tokensPerOwner: null, tokens: null })
+  const openai = { EMBEDDINGS: 'openai', OPENAI_BASE_URL: 'http://localhost:11434/v1', OPENAI_EMBEDDING_MODEL: 'm' }
+  expect(readConfig(openai).providerLimits.embed).toBeNull()
+  expect(readConfig({}).providerLimits.embed).toBeNull()
+})
+
+test('the limits of providers can be set', () => {
+  const limits = { EMBEDDING_INPUTS_PER_MINUTE: '100', DAILY_TOKENS_PER_OWNER: '5', DAILY_TOKENS: '6' }
+  const { embed, daily } = readConfig(limits).providerLimits
+  expect(embed!.burst + 60 * embed!.perSecond).toBeCloseTo(100)
+  expect(daily).toEqual({ tokensPerOwner: 5, tokens: 6 })
+  expect(problemsOf({ EMBEDDING_INPUTS_PER_MINUTE: '9' })).toContain('EMBEDDING_INPUTS_PER_MINUTE')
+  expect(problemsOf({ DAILY_TOKENS: '0' })).toContain('DAILY_TOKENS')
+})
+
 test('every problem is reported at once', () => {
   const problems = problemsOf({ PORT: 'http', MAX_PAGES: '-1', LOG_LEVEL: 'loud', EMBEDDINGS: 'magic' }).split('\n')
   expect(problems).toHaveLength(4)

@@ -2,8 +2,7 @@
 // call; the api tells the owner, and the daily limits rest on it.
 import type { Database, Transaction } from './database.ts'
 
-export const USAGE_KINDS = ['embed', 'rerank', 'chat'] as const
-export type UsageKind = (typeof USAGE_KINDS)[number]
+export type UsageKind = 'embed' | 'rerank' | 'chat'
 
 export type Spent = {
   /** As it is named in the configuration: cohere, openai. */

@@ -1,11 +1,12 @@
 // The provider of the embeddings misbehaves in every way: what passes is tried again, what does not ends as a dead letter.
 import { expect, test } from 'vitest'
 
+import { waitForEvent } from '../testing/follow.ts'
 import { ask } from '../testing/graphql.ts'
 import { reprocess } from './change-document.ts'
 import { SMALL } from './documents.ts'
-import { expectWhole } from './expect-whole.ts'
-import { readDocument } from './fault-service.ts'
+import { expectWhole, repeatedTexts } from './expect-whole.ts'
+import { openFaultService, readDocument } from './fault-service.ts'
 import { openLanes } from './lanes.ts'
 
 const lanes = openLanes(1)
@@ -52,3 +53,25 @@ test.concurrent('what fails at every attempt is a dead letter, until it is proce
     expect(await readDocument(service.address, documentId)).toMatchObject({ status: 'COMPLETED', job: { attempt: 1 } })
     expect(await deadLetters()).toBe(0)
   }))
+
+test.concurrent('a worker that dies while it hands back a job that must wait leaves it whole, and no attempt is counted', async () => {
+  const service = await openFaultService()
+  try {
+    const restingUntil = new Date(Date.now() + 60_000)
+    await service.database.prisma.provider.create({
+      data: { provider: 'cohere', kind: 'embed', available: 100, restingUntil },
+    })
+    const [documentId] = (await service.uploadAll([SMALL])) as [string]
+    const worker = await service.startWorker({ signalAt: 'SIGKILL 1 embed wait committing' })
+    expect(await worker.ended).toBe('SIGKILL')
+    await service.startWorker()
+    await waitForEvent(service.address, documentId, ({ details }) => details['waitInMs'] !== undefined)
+    await service.database.prisma.provider.updateMany({ data: { restingUntil: null } })
+    await service.database.prisma.$executeRaw`update pgboss.job set start_after = now() where state = 'created'`
+    await expectWhole(service.database, await service.followAll([documentId]))
+    expect(await readDocument(service.address, documentId)).toMatchObject({ status: 'COMPLETED', job: { attempt: 1 } })
+    expect(await repeatedTexts(service.database, service.provider)).toBe(0)
+  } finally {
+    await service.close()
+  }
+})

@@ -60,25 +60,25 @@ async function letTimePass(): Promise<void> {
 
 test('two workers together send what the bucket holds, and the other documents wait', async () => {
   const sentBefore = service.provider.textsReceived
-  const ids = await Promise.all(['a', 'b', 'c', 'd'].map((topic) => add(topic)))
+  const ids = await Promise.all(['a', 'b', 'c'].map((topic) => add(topic)))
   await work(bucketOf(2))
   await work(bucketOf(2))
   await eventually(async () => {
     const jobs = await prisma().job.findMany({ where: { documentId: { in: ids } } })
     const ended = (status: string) => jobs.filter((job) => job.status === status)
-    expect([ended('COMPLETED').length, ended('RETRYING').length]).toEqual([2, 2])
-  }, 50_000)
+    expect([ended('COMPLETED').length, ended('RETRYING').length]).toEqual([2, 1])
+  }, 90_000)
   expect(service.provider.textsReceived - sentBefore).toBe(2)
   await letTimePass()
   for (const id of ids) await completed(id)
-})
+}, 120_000)
 
 test('a document that waits uses up no attempt, keeps nothing from others, and goes on where it stood', async () => {
   const id = await add('one', 'two', 'three')
   await work(bucketOf(2), 1)
   const wait = await waiting(id)
   expect(wait).toMatchObject({ stage: 'EMBEDDING', details: { waitInMs: 86_400_000 } })
-  expect(wait.message).toBe('Waiting for the embedding provider, 1440 min')
+  expect(wait.message).toBe('Waiting for the embedding provider, 24 h')
   expect(await jobOf(id)).toEqual({
     status: 'PROCESSING',
     job: { status: 'RETRYING', stage: 'EMBEDDING', attempt: 1, error: null, embeddedCount: 2 },

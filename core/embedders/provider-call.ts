@@ -73,11 +73,14 @@ function explain(status: number, detail: string): string {
   return detail.slice(0, 300)
 }
 
+/** Nobody means more, and dates have an end. */
+const LONGEST_REST_MS = 24 * 60 * 60 * 1_000
+
 function parseRetryAfter(header: string | null): number | null {
   if (header === null || header.trim() === '') return null
   const seconds = Number(header)
   const milliseconds = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000
-  return Number.isFinite(milliseconds) ? Math.max(0, milliseconds) : null
+  return Number.isFinite(milliseconds) ? Math.min(LONGEST_REST_MS, Math.max(0, milliseconds)) : null
 }
 
 /** `fetch failed` says nothing: the reason is in the cause. */

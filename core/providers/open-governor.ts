@@ -101,6 +101,8 @@ function waitFor(kind: UsageKind, waitMs: number, cause?: unknown): ProviderWait
 }
 
 function inWords(milliseconds: number): string {
-  const seconds = Math.max(1, Math.ceil(milliseconds / 1000))
-  return seconds <= 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1_000))
+  if (seconds <= 120) return `${seconds} s`
+  const minutes = Math.ceil(seconds / 60)
+  return minutes <= 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`
 }
