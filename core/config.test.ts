@@ -117,6 +117,24 @@ test('a Cohere key chooses Cohere, unless EMBEDDINGS says otherwise', () => {
   expect(problemsOf({ EMBEDDINGS: 'openai' })).toContain('OPENAI_BASE_URL')
 })
 
+test('who answers questions is whoever there is: Cohere, an OpenAI-compatible server, or the documents themselves', () => {
+  const ollama = { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', OPENAI_CHAT_MODEL: 'llama' }
+  expect(readConfig({}).answers).toEqual({ provider: 'extractive' })
+  expect(readConfig(ollama).answers).toMatchObject({ provider: 'openai', model: 'llama' })
+  expect(readConfig({ ...ollama, CO_API_KEY: 'key' }).answers).toMatchObject({ provider: 'cohere', apiKey: 'key' })
+  expect(readConfig({ ...ollama, CO_API_KEY: 'key', ANSWERS: 'openai' }).answers).toMatchObject({ provider: 'openai' })
+  expect(readConfig({ CO_API_KEY: 'key', ANSWERS: 'extractive' }).answers).toEqual({ provider: 'extractive' })
+  expect(problemsOf({ ANSWERS: 'cohere' })).toContain('CO_API_KEY is not set')
+  expect(problemsOf({ OPENAI_CHAT_MODEL: 'llama' })).toContain('need OPENAI_BASE_URL and OPENAI_CHAT_MODEL')
+})
+
+test('searches are reranked where there is a Cohere key, unless RERANK is off', () => {
+  expect(readConfig({}).rerank).toBeNull()
+  expect(readConfig({ CO_API_KEY: 'key' }).rerank).toMatchObject({ apiKey: 'key', model: 'rerank-v3.5' })
+  expect(readConfig({ CO_API_KEY: 'key', RERANK: 'off' }).rerank).toBeNull()
+  expect(problemsOf({ RERANK: 'on' })).toContain('RERANK is on, but CO_API_KEY is not set')
+})
+
 test('the api and the worker as processes of their own need a PostgreSQL', () => {
   expect(problemsOf({}, readSharedConfig)).toContain('DATABASE_URL is not set')
 })

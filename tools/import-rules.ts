@@ -86,7 +86,7 @@ export const importRules: Override[] = [
     [
       NO_QUEUE,
       NO_TESTING,
-      only('./**', '../{answerer,provider-answerer,instructions,sentences,vocabulary}.ts', ...SHARED),
+      only('./**', '../{answerer,provider-answerer,instructions,sentences,vocabulary,dot-product}.ts', ...SHARED),
     ],
   ),
   rule(

@@ -5,6 +5,7 @@ import type { SearchScope } from '../search/search-chunks.ts'
 import type { Answerer, AnswerRequest, Passage } from './answerer.ts'
 import { checkCitation } from './check-citation.ts'
 import { checkQuestion } from './check-question.ts'
+import { isRelevant } from './is-relevant.ts'
 import { findPassages, type Finding, type FoundChunk } from './find-passages.ts'
 import { tellFault } from './tell-fault.ts'
 import { vocabularyOf } from './vocabulary.ts'
@@ -38,24 +39,28 @@ export async function answerQuestion(
 ): Promise<AsyncIterableIterator<AnswerEvent>> {
   const startedAt = performance.now()
   const question = checkQuestion(asked)
-  const { passages, chunks, vector } = await findPassages(services, question, scope, answerer.reads.passages)
+  const { passages, chunks, vector } = await findPassages(services, question, scope, answerer.reads.passages).catch(
+    (error: unknown) => {
+      throw tellFault(error)
+    },
+  )
   const request = { ownerId: scope.ownerId, question, vector, passages: cutTo(answerer.reads.characters, passages) }
+  const found = await isRelevant(services.embedder, request)
   return stoppable<AnswerEvent>(async function* (signal) {
     try {
-      const result = passages.length === 0 ? yield* sayNothingFound() : yield* relay(answerer, request, chunks, signal)
-      const tookMs = performance.now() - startedAt
-      yield { kind: 'completed', ...result, passages: request.passages.length, tookMs }
+      const result = found ? yield* relay(answerer, request, chunks, signal) : yield* sayNothingFound()
+      yield { kind: 'completed', ...result, tookMs: performance.now() - startedAt }
     } catch (error) {
       if (!signal.aborted) yield { kind: 'failed', error: tellFault(error) }
     }
   })
 }
 
-type Relayed = Pick<AnswerCompleted, 'answer' | 'citations' | 'extractive' | 'notice'>
+type Relayed = Omit<AnswerCompleted, 'kind' | 'tookMs'>
 
 async function* sayNothingFound(): AsyncGenerator<AnswerText, Relayed> {
   yield { kind: 'text', text: NOTHING_FOUND }
-  return { answer: NOTHING_FOUND, citations: [], extractive: false, notice: null }
+  return { answer: NOTHING_FOUND, citations: [], extractive: false, notice: null, passages: 0 }
 }
 
 async function* relay(
@@ -65,7 +70,8 @@ async function* relay(
   signal: AbortSignal,
 ): AsyncGenerator<AnswerText | AnswerCitation, Relayed> {
   const vocabulary = vocabularyOf(request.passages.map(({ text }) => text))
-  const result: Relayed = { answer: '', citations: [], extractive: answerer.extractive, notice: null }
+  const { extractive } = answerer
+  const result: Relayed = { answer: '', citations: [], extractive, notice: null, passages: request.passages.length }
   for await (const part of answerer.answer(request, signal)) {
     if (part.kind === 'text') {
       result.answer += part.text

@@ -1,22 +1,10 @@
-// The passages that a question is answered from: what a hybrid search finds, without those that have nothing to do with
-// the question. A search always finds something; an answer must know when that is nothing.
+// The passages that a question is answered from, as a hybrid search finds them.
 import type { SharedEmbedder } from '../../core/embedder.ts'
 import type { Services } from '../../core/services.ts'
 import type { Chunk, Document } from '../../prisma/generated/client/client.ts'
 import { searchChunks, type SearchScope } from '../search/search-chunks.ts'
 import { similarities } from '../search/similarities.ts'
 import type { Passage } from './answerer.ts'
-import { termsOf } from './sentences.ts'
-import { vocabularyOf } from './vocabulary.ts'
-
-/**
- * A passage has to do with a question where their vectors are as near as this, or where it has as much of the question's
- * words. On questions to the sample document the local model gives .48 to .70 where the answer is there and .09 to .19
- * where it is not; words alone give up to .40 there. Models whose vectors all lie near each other let everything through:
- * then a model has to say that the answer is not there.
- */
-const LEAST_SIMILARITY = 0.25
-const LEAST_COVERAGE = 0.5
 
 export type Finding = Parameters<typeof searchChunks>[0] & Pick<Services, 'database' | 'embedder'>
 
@@ -29,7 +17,7 @@ export type Found = {
   vector: Float32Array | null
 }
 
-/** Best first; none where nothing was found that has to do with the question. Throws UserError as a search does. */
+/** Best first. Throws UserError as a search does. */
 export async function findPassages(
   services: Finding,
   question: string,
@@ -37,7 +25,7 @@ export async function findPassages(
   most: number,
 ): Promise<Found> {
   const asked = remembering(services.embedder)
-  const request = { ...scope, query: question, mode: 'HYBRID', first: most } as const
+  const request = { ...scope, query: asWords(question), mode: 'HYBRID', first: most } as const
   const found = await searchChunks({ ...services, embedder: asked.embedder }, request, async (hits) => {
     const { prisma } = services.database
     const rows = await prisma.chunk.findMany({
@@ -55,12 +43,18 @@ export async function findPassages(
     const name = document.title?.trim() || document.filename
     return { chunkId, name, page, text, similarity: near?.get(chunkId) ?? null }
   })
-  const vocabulary = vocabularyOf(passages.map(({ text }) => text))
-  const terms = termsOf(question)
-  const isRelevant = ({ text, similarity }: Passage) =>
-    (similarity ?? 0) >= LEAST_SIMILARITY || vocabulary.coverage(terms, termsOf(text)) >= LEAST_COVERAGE
   const chunks = new Map(found.map(({ row }) => [row.id, row]))
-  return { passages: passages.filter(isRelevant), chunks, vector }
+  return { passages, chunks, vector }
+}
+
+/** What a query says by signs, such as a phrase or a word to leave out, a question does not mean by them. */
+function asWords(question: string): string {
+  return (
+    question
+      .replaceAll(/["“”„«»]/g, ' ')
+      .replaceAll(/(?<![\p{L}\p{N}])-+/gu, ' ')
+      .trim() || question
+  )
 }
 
 /** The same embedder, and what it made of the question: to ask a provider twice costs twice. */

@@ -1,6 +1,7 @@
 import { AnswerPanel } from './answer/answer-panel.tsx'
 import { DocumentPanel } from './documents/document-panel.tsx'
 import { useDocuments } from './documents/use-documents.ts'
+import { InsightsPanel } from './insights/insights-panel.tsx'
 import { SearchPanel } from './search/search-panel.tsx'
 import { UploadPanel } from './upload/upload-panel.tsx'
 
@@ -18,6 +19,7 @@ export function App() {
         <AnswerPanel isEmpty={documents.list?.totalCount === 0} />
         <SearchPanel isEmpty={documents.list?.totalCount === 0} />
         <DocumentPanel documents={documents} />
+        <InsightsPanel />
       </main>
     </>
   )

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 
+import { hashVector } from './hash-vector.ts'
 import { streamChat, type ChatBody, type ChatFormat, type ChatStep } from './stand-in-chat.ts'
 
 /**
@@ -88,8 +89,9 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
     response.once('close', () => {
       if (!response.writableEnded) chatsLeft += 1
     })
-    if (behaviour === 'ok') streamChat(response, format, received.body as unknown as ChatBody, chatSteps)
-    else answer(response, behaviour, {})
+    const now = timesLeft > 0 ? behaviour : 'ok'
+    if (now === 'ok') streamChat(response, format, received.body as unknown as ChatBody, chatSteps)
+    else answer(response, now, {})
   }
 
   async function handleRerank(request: IncomingMessage, response: ServerResponse) {
@@ -158,6 +160,11 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
   }
 }
 
+async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
+  const body = (await json(request)) as Record<string, unknown>
+  return { path: request.url ?? '', authorization: request.headers.authorization, body }
+}
+
 type Vectors = (number | null)[][]
 
 function distort(vectors: number[][], behaviour: Behaviour): Vectors {
@@ -170,11 +177,6 @@ function distort(vectors: number[][], behaviour: Behaviour): Vectors {
 /** What it bills as tokens. */
 function countWords(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.split(/\s+/).filter(Boolean).length, 0)
-}
-
-async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
-  const body = (await json(request)) as Record<string, unknown>
-  return { path: request.url ?? '', authorization: request.headers.authorization, body }
 }
 
 function answer(response: ServerResponse, behaviour: Behaviour, payload: object): void {
@@ -228,21 +230,4 @@ function rerankAnswer(documents: readonly string[]): object {
     results: results.toSorted((a, b) => b.relevance_score - a.relevance_score),
     meta: { api_version: { version: '2' }, billed_units: { search_units: 1 } },
   }
-}
-
-const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['']
-
-/** Each word hashed to one dimension: texts that share words are near each other, so searches find something. */
-function hashVector(text: string, dimensions: number): number[] {
-  const vector = Array.from({ length: dimensions }, () => 0)
-  for (const word of wordsOf(text)) vector[hash(word) % dimensions]! += 1
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
-  return vector.map((value) => value / length)
-}
-
-/** FNV-1a, 32 bits. */
-function hash(word: string): number {
-  let value = 0x811c9dc5
-  for (let index = 0; index < word.length; index++) value = Math.imul(value ^ word.charCodeAt(index), 0x01000193)
-  return value >>> 0
 }

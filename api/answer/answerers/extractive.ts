@@ -2,6 +2,7 @@
 // word.
 import { ProviderError, type SharedEmbedder } from '../../../core/embedder.ts'
 import type { Answerer, AnswerPart, AnswerRequest, Passage } from '../answerer.ts'
+import { dotProduct } from '../dot-product.ts'
 import { splitSentences, termsOf } from '../sentences.ts'
 import { vocabularyOf } from '../vocabulary.ts'
 
@@ -15,6 +16,9 @@ const MOST_EMBEDDED = 48
 /** Fewer words are a heading or a scrap. */
 const LEAST_TERMS = 4
 const LONGEST_QUOTE = 600
+/** A heading says a question's words better than any sentence, and answers nothing; a line of a table may. */
+const UNFINISHED = 0.5
+const ENDS_AS_SENTENCE = /[.!?…。！？][\p{Pe}\p{Pf}"']*$/u
 
 type Candidate = { passage: Passage; text: string; score: number }
 
@@ -53,7 +57,10 @@ async function addSimilarity(
     throw error
   })
   if (vectors === null) return candidates
-  return candidates.map((candidate, index) => ({ ...candidate, score: candidate.score + dot(vectors[index]!, vector) }))
+  return candidates.map((candidate, index) => ({
+    ...candidate,
+    score: candidate.score + dotProduct(vectors[index]!, vector) * weigh(candidate.text),
+  }))
 }
 
 /** Scored by the question's words they have and by how near their passage is; of passages without sentences, their beginning. */
@@ -65,11 +72,15 @@ function candidatesOf({ question, passages }: AnswerRequest): Candidate[] {
       const text = sentence.slice(0, LONGEST_QUOTE)
       const said = termsOf(text)
       const score = vocabulary.coverage(terms, said) + (passage.similarity ?? 0) / 2
-      return said.size < least ? [] : [{ passage, text, score }]
+      return said.size < least ? [] : [{ passage, text, score: score * weigh(text) }]
     })
   const sentences = passages.flatMap((passage) => cut(passage, LEAST_TERMS))
   const candidates = sentences.length > 0 ? sentences : passages.flatMap((passage) => cut(passage, 1))
   return candidates.toSorted((a, b) => b.score - a.score)
+}
+
+function weigh(text: string): number {
+  return ENDS_AS_SENTENCE.test(text) ? 1 : UNFINISHED
 }
 
 /** Best first; what stands in two documents is quoted once. */
@@ -81,10 +92,4 @@ function bestOf(candidates: Candidate[]): Candidate[] {
     if (candidate.score >= sorted[0]!.score * WORTH_QUOTING && !distinct.has(key)) distinct.set(key, candidate)
   }
   return [...distinct.values()].slice(0, MOST_QUOTED)
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!
-  return sum
 }

@@ -4,32 +4,23 @@ import { nameOf } from '../documents/name-of.ts'
 import type { Source } from './cited-text.ts'
 import type { Citation } from './use-answer.ts'
 
-/** The number of a source. Pointing at it, focusing or pressing it shows what the words rest on; Escape hides it. */
+/** The number of a source. Pointing at it (see style.css), focusing or pressing it shows what the words rest on; Escape hides it. */
 export function CitationMark({ source: { number, citation } }: { source: Source<Citation> }) {
   const [isShown, setIsShown] = useState(false)
   const noteId = useId()
   const { chunk, quote } = citation
   const name = nameOf(chunk.document)
   return (
-    <span
-      className="citation"
-      onMouseEnter={() => setIsShown(true)}
-      onMouseLeave={() => setIsShown(false)}
-      onFocus={() => setIsShown(true)}
-      onBlur={() => setIsShown(false)}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape') setIsShown(false)
-      }}
-    >
+    <span className="citation">
       <button
         type="button"
         aria-label={`Source ${number}: ${name}, page ${chunk.page}`}
         aria-describedby={noteId}
-        onClick={({ currentTarget }) => {
-          // Safari does not focus what is pressed.
-          currentTarget.focus()
-          setIsShown(true)
-        }}
+        onFocus={() => setIsShown(true)}
+        onBlur={() => setIsShown(false)}
+        onKeyDown={({ key }) => setIsShown(key !== 'Escape')}
+        // Safari does not focus what is pressed.
+        onClick={({ currentTarget }) => currentTarget.focus()}
       >
         {number}
       </button>

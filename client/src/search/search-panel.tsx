@@ -11,6 +11,7 @@ const SEARCH = graphql(`
   query Search($query: String!, $mode: SearchMode!, $collectionId: ID) {
     search(query: $query, mode: $mode, collectionId: $collectionId, first: 10) {
       tookMs
+      notice
       hits {
         score
         snippet
@@ -71,7 +72,10 @@ export function SearchPanel({ isEmpty }: { isEmpty: boolean }) {
   )
 }
 
-function summarise({ hits, tookMs }: { hits: unknown[]; tookMs: number }, query: string): string {
+type Summarised = { hits: unknown[]; tookMs: number; notice?: string | null | undefined }
+
+function summarise({ hits, tookMs, notice }: Summarised, query: string): string {
   if (hits.length === 0) return `Nothing was found for “${query}”. Try other words, or another mode.`
-  return `${hits.length} ${hits.length === 1 ? 'passage' : 'passages'} in ${Math.max(1, Math.round(tookMs))} ms`
+  const found = `${hits.length} ${hits.length === 1 ? 'passage' : 'passages'} in ${Math.max(1, Math.round(tookMs))} ms`
+  return notice ? `${found}. ${notice}` : found
 }

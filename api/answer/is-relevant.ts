@@ -1,0 +1,45 @@
+// Whether what was found has anything to do with the question. A search always finds something; an answer must know when
+// that is nothing.
+import { ProviderError, type SharedEmbedder } from '../../core/embedder.ts'
+import type { AnswerRequest } from './answerer.ts'
+import { dotProduct } from './dot-product.ts'
+import { splitSentences, termsOf } from './sentences.ts'
+import { vocabularyOf } from './vocabulary.ts'
+
+/**
+ * Of a passage's vector or, as one that tells of many things is near to none of them, of one of its sentences'. Of 26
+ * questions to two documents, the local model gave the best sentence .44 to .78 where the answer was there, and up to .38
+ * where it was not. Models whose vectors all lie near each other let everything pass: then it is the model that answers who
+ * has to say that the answer is not there.
+ */
+const LEAST_SIMILARITY = 0.41
+/** Of what the question's words tell, how much a passage must have to count without being near; .42 came about by chance. */
+const LEAST_COVERAGE = 0.5
+/** In one call; a heading or a scrap is no sentence. */
+const MOST_SENTENCES = 48
+const LEAST_TERMS = 4
+const EMBEDDING_TIMEOUT_MS = 10_000
+
+export async function isRelevant(
+  embedder: SharedEmbedder,
+  { question, passages, vector, ownerId }: AnswerRequest,
+): Promise<boolean> {
+  const vocabulary = vocabularyOf(passages.map(({ text }) => text))
+  const terms = termsOf(question)
+  if (passages.some(({ text }) => vocabulary.coverage(terms, termsOf(text)) >= LEAST_COVERAGE)) return true
+  if (passages.some(({ similarity }) => (similarity ?? 0) >= LEAST_SIMILARITY)) return true
+  const sentences = passages
+    .flatMap(({ text }) => splitSentences(text))
+    .map(({ text }) => text)
+    .filter((text) => termsOf(text).size >= LEAST_TERMS)
+    .slice(0, Math.min(MOST_SENTENCES, embedder.batchSize))
+  // Where the provider cannot be asked, the words that were found have to do.
+  if (vector === null) return passages.length > 0
+  const vectors = await embedder
+    .embed(sentences, 'passage', AbortSignal.timeout(EMBEDDING_TIMEOUT_MS), { ownerId })
+    .catch((error: unknown) => {
+      if (error instanceof ProviderError) return null
+      throw error
+    })
+  return vectors === null || vectors.some((one) => dotProduct(one, vector) >= LEAST_SIMILARITY)
+}
