@@ -13,6 +13,9 @@ const EF_SEARCH = 200
 /** How far it goes on while the limits let too few through: pgvector's default of 20,000 starves a filter of 0.1 %. */
 const MAX_SCAN_TUPLES = 100_000
 
+/** Without it, recall@10 within a filter of 1 % of 20,000 passages was .945. */
+const OVERFETCH = 3
+
 type Space = Pick<Embedder, 'model' | 'dimensions'>
 
 /**
@@ -56,9 +59,9 @@ function rank(vector: Float32Array, space: Space, limits: Limits): Prisma.Sql {
     where ${modelCondition(space)} and ${limitCondition(limits)}`
 }
 
-/** The index may give the nearest slightly out of order, which the query around it mends. */
+/** The index gives the nearest slightly out of order: some more are taken, and put in order by the query around it. */
 function rankByIndex(vector: Float32Array, space: Space, limits: Limits, depth: number): Prisma.Sql {
-  return Prisma.sql`${rank(vector, space, limits)} order by ${distance(vector, space)} limit ${depth}`
+  return Prisma.sql`${rank(vector, space, limits)} order by ${distance(vector, space)} limit ${depth * OVERFETCH}`
 }
 
 function distance(vector: Float32Array, space: Space): Prisma.Sql {
