@@ -152,6 +152,16 @@ describe('with documents in several languages', () => {
     expect((await search('Mühle mill moulin 海水')).toSorted()).toEqual(['chinese', 'english', 'french', 'german'])
   })
 
+  test("a stop word of most passages' language is rare in none, and is not mended", async () => {
+    const both = await hitsOf(service.services, 'die Mühle', { ownerId })
+    await addTexts(service.services, { dice: 'Die die, dice: les moulins de la mer tournent avec le vent.' }, ownerId)
+    const scores = await hitsOf(service.services, 'die moulins', { ownerId })
+    expect(both).toHaveLength(1)
+    expect(scores[0]!.score).toBeGreaterThan(0)
+    expect(await search('dies')).toEqual([])
+    await service.services.database.prisma.document.deleteMany({ where: { ownerId, filename: 'dice' } })
+  })
+
   test('a stop word of one language finds none of its passages', async () => {
     expect(await search('die')).toEqual([])
   })

@@ -84,7 +84,7 @@ export async function rankChunks(services: Searching, request: SearchRequest) {
   const parsed = parseQuery(query)
   const scope = { ownerId, collectionId, documentIds }
   const corpus = await readCorpus(database, scope)
-  const limits = { scope, wording: wordingOf(parsed, corpus.languages) }
+  const limits = { scope, wording: wordingOf(parsed, [...corpus.languages.keys()]) }
   const asked: Asked = { text: parsed.text, spaces: corpus.spaces, limits }
   const depth = mode === 'HYBRID' ? Math.max(first, searchSettings.fusion.depth) : first
   const byWords = async () => {
