@@ -77,7 +77,7 @@ const environmentSchema = z.object({
   /** How little the first ranks stand out: k of reciprocal rank fusion. */
   SEARCH_RANK_CONSTANT: wholeNumber(1, 10_000).default(60),
   /** How many hits of each of the two are fused. */
-  SEARCH_FUSION_DEPTH: wholeNumber(1, 1_000).default(100),
+  SEARCH_FUSION_DEPTH: wholeNumber(1, 1_000).default(200),
   /** Up to how many passages within its limits a search compares each vector; more go through the index. */
   SEARCH_EXACT_PASSAGES: wholeNumber(0, 10_000_000).default(20_000),
   LOG_LEVEL: z

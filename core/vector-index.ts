@@ -34,7 +34,7 @@ export function vectorOf({ dimensions }: Model): Prisma.Sql {
 
 /** The condition that the index is limited to. A parameter would hide from the planner that the two are the same. */
 export function modelCondition({ model, dimensions }: Model): Prisma.Sql {
-  return Prisma.raw(`c.model = ${literal(model)} and vector_dims(c.embedding) = ${dimensions}`)
+  return Prisma.raw(`(c.model = ${literal(model)} and vector_dims(c.embedding) = ${dimensions})`)
 }
 
 function literal(text: string): string {

@@ -168,3 +168,18 @@ describe('with documents in several languages', () => {
     expect((await hitsOf(service.services, '海水', { ownerId }))[0]!.snippet).toContain('«海水»')
   })
 })
+
+test("a stop word of most passages' language is not rare where another language has it, and is not mended", async () => {
+  const rest = { ownerId: '00000000-0000-4000-8000-00000000000b' }
+  const german = (what: string) => `Die Mühle steht am ${what}, und das Wasser treibt ihr großes Rad durch die Nacht.`
+  const texts = Object.fromEntries(['Bach', 'Meer', 'Fluss', 'See'].map((what) => [what, german(what)]))
+  const english = 'They die of thirst, and the others die of hunger, while the den stands before their own eyes.'
+  await addTexts(service.services, { ...texts, english }, rest.ownerId)
+
+  const [first] = await namesOf(service.services, 'die Mühle am Meer', rest)
+  expect(first).toBe('Meer')
+  const names = await namesOf(service.services, 'die Nacht', rest)
+  expect(names.at(-1)).toBe('english')
+  // A stop word of German that no English passage has, though one edit makes a word of it that they have.
+  expect(await namesOf(service.services, 'denn', rest)).toEqual([])
+})

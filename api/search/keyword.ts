@@ -29,20 +29,22 @@ export async function searchKeyword(
     : Prisma.empty
   return database.prisma.$queryRaw<RankedChunk[]>`
     with found as materialized (
-      select form.word, times, c.id, c.owner_id, c.document_id, c.word_count
+      select form.word, form.common, times, c.id, c.owner_id, c.document_id, c.word_count
       from unnest(${forms.map(({ word }) => word)}::int[], ${forms.map(({ language }) => language)}::text[],
-        ${forms.map(({ lexeme }) => lexeme)}::text[]) as form (word, language, lexeme)
+        ${forms.map(({ lexeme }) => lexeme)}::text[], ${forms.map(({ common }) => common)}::float8[])
+        as form (word, language, lexeme, common)
       cross join generate_series(1, 16) as times
       join chunks c on word_keys(c.owner_id, c.language, c.lexemes)
         @> array[word_key(${ownerId}::uuid, form.language, form.lexeme, times)]
     ),
     frequencies as materialized (
-      select word, id, document_id, word_count, sum(times)::float8 as frequency
+      select word, common, id, document_id, word_count, sum(times)::float8 as frequency
       from found where owner_id = ${ownerId}::uuid
-      group by word, id, document_id, word_count
+      group by word, common, id, document_id, word_count
     ),
     rarity as materialized (
-      select word, ln(1 + (${passages}::float8 - count(*) + 0.5) / (count(*) + 0.5)) as weight from frequencies group by word
+      select word, ln(1 + greatest(0, ${passages}::float8 - count(*) - common + 0.5) / (count(*) + common + 0.5)) as weight
+      from frequencies group by word, common
     ),
     scored as (
       select id, document_id,

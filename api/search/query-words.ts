@@ -6,10 +6,13 @@ import { WITHOUT_DICTIONARY } from '../../core/word-languages.ts'
 import { oneEditAway } from './one-edit-away.ts'
 import type { Corpus } from './read-corpus.ts'
 
-/** A lexeme that some passage has. Those of the same word count as that word. */
-export type WordForm = { word: number; language: string; lexeme: string }
+/**
+ * A lexeme that some passage has. Those of the same word count as that word. `common`: how many passages are in languages
+ * that take the word for a stop word: nearly all of them have it, though none is told to.
+ */
+export type WordForm = { word: number; language: string; lexeme: string; common: number }
 
-type Candidate = WordForm & { known: boolean }
+type Candidate = { word: number; language: string; lexeme: string; known: boolean }
 
 /** In order of the words. A word that no passage has in any form is left out, and so are stop words. */
 export async function findWordForms(
@@ -18,28 +21,31 @@ export async function findWordForms(
   ownerId: string,
   { languages }: Corpus,
 ): Promise<WordForm[]> {
-  if (text === '' || languages.length === 0) return []
+  if (text === '' || languages.size === 0) return []
   const candidates = await stem(database, text, ownerId, languages)
-  const known = candidates.filter((candidate) => candidate.known)
-  const unknown = unknownWords(candidates, languages)
-  const mended = await Promise.all(unknown.map(({ word, lexeme }) => mend(database, lexeme, word, ownerId, languages)))
-  return withoutRepetition([...known, ...mended.flat()])
+  const words = Map.groupBy(candidates, ({ word }) => word)
+  const forms = await Promise.all(
+    Array.from(words.values(), async (ofWord) => {
+      const common = countCommon(ofWord, languages)
+      const known = ofWord.filter((candidate) => candidate.known)
+      const found = known.length > 0 || common > 0 ? known : await mend(database, ofWord, ownerId, languages)
+      return found.map(({ word, language, lexeme }) => ({ word, language, lexeme, common }))
+    }),
+  )
+  return withoutRepetition(forms.flat())
 }
 
-/** The words as they are written, of which no language has a form that is known, and which are no stop words. */
-function unknownWords(candidates: Candidate[], languages: string[]): Candidate[] {
-  const known = new Set(candidates.filter((candidate) => candidate.known).map(({ word }) => word))
-  const meaningful = new Set(candidates.filter(({ language }) => languages.includes(language)).map(({ word }) => word))
-  return candidates.filter(
-    ({ word, language }) => language === WITHOUT_DICTIONARY && meaningful.has(word) && !known.has(word),
-  )
+function countCommon(ofWord: Candidate[], languages: Corpus['languages']): number {
+  const stemming = new Set(ofWord.map(({ language }) => language))
+  return [...languages].reduce((count, [language, passages]) => count + (stemming.has(language) ? 0 : passages), 0)
 }
 
 /** `word`: its place in the text, which is the same in every language, as all of them find words by the same parser. */
-function stem(database: Database, text: string, ownerId: string, languages: string[]): Promise<Candidate[]> {
-  const stemmed = [...new Set([...languages, WITHOUT_DICTIONARY])]
+function stem(database: Database, text: string, ownerId: string, languages: Corpus['languages']): Promise<Candidate[]> {
+  const present = [...languages.keys()]
+  const stemmed = [...new Set([...present, WITHOUT_DICTIONARY])]
   return database.prisma.$queryRaw<Candidate[]>`
-    select place as word, language, lexeme, language = any(${languages}::text[]) and exists (
+    select place as word, language, lexeme, language = any(${present}::text[]) and exists (
         select from generate_series(1, 16) as times
         join chunks c on word_keys(c.owner_id, c.language, c.lexemes) @> array[word_key(${ownerId}::uuid, f.language, lexeme, times)]
       ) as known
@@ -49,25 +55,25 @@ function stem(database: Database, text: string, ownerId: string, languages: stri
     order by place, language`
 }
 
+/** What one edit makes of the word as it is written. */
 async function mend(
   database: Database,
-  word: string,
-  place: number,
+  ofWord: Candidate[],
   ownerId: string,
-  languages: string[],
-): Promise<WordForm[]> {
-  const spellings = oneEditAway(word)
+  languages: Corpus['languages'],
+): Promise<Candidate[]> {
+  const { word, lexeme } = ofWord.find(({ language }) => language === WITHOUT_DICTIONARY)!
+  const spellings = oneEditAway(lexeme)
   if (spellings.length === 0) return []
   const forms = await stem(database, spellings.join(' '), ownerId, languages)
-  return forms.filter(({ known }) => known).map(({ language, lexeme }) => ({ word: place, language, lexeme }))
+  return forms.filter(({ known }) => known).map((form) => ({ ...form, word }))
 }
 
 /** A word that is repeated counts once. */
 function withoutRepetition(forms: WordForm[]): WordForm[] {
   const seen = new Set<string>()
-  const kept = forms.filter(({ language, lexeme }) => {
+  return forms.filter(({ language, lexeme }) => {
     const key = `${language} ${lexeme}`
     return !seen.has(key) && seen.add(key)
   })
-  return kept.map(({ word, language, lexeme }) => ({ word, language, lexeme }))
 }

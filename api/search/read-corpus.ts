@@ -8,8 +8,8 @@ export type Corpus = {
   passages: number
   /** In words. */
   meanLength: number
-  /** The dictionaries that its passages are stemmed by. */
-  languages: string[]
+  /** The dictionaries that its passages are stemmed by, and how many each. */
+  languages: ReadonlyMap<string, number>
   /** How many of the passages the filters let through, by the space that their vectors are in. */
   spaces: { model: string; dimensions: number; documents: number; passages: number }[]
 }
@@ -39,9 +39,15 @@ export async function readCorpus(database: Database, scope: SearchScope): Promis
   return {
     passages,
     meanLength: sum(rows.map(({ words }) => words)) / Math.max(1, passages),
-    languages: [...new Set(rows.map(({ language }) => language))].toSorted(),
+    languages: languagesOf(rows),
     spaces: spacesOf(rows),
   }
+}
+
+function languagesOf(rows: Row[]): Corpus['languages'] {
+  const languages = new Map<string, number>()
+  for (const { language, passages } of rows) languages.set(language, (languages.get(language) ?? 0) + passages)
+  return languages
 }
 
 function spacesOf(rows: Row[]): Corpus['spaces'] {

@@ -10,7 +10,7 @@ const ALWAYS = Prisma.sql`true`
 export type Limits = {
   scope: SearchScope
   /** On the alias `c` of chunks, beside the scope; null where the query has neither. */
-  wording: Prisma.Sql | null
+  wording: { condition: Prisma.Sql; leavesFew: boolean } | null
 }
 
 /** Whether the filters let a document through; `id` is the expression that names it. */
@@ -27,22 +27,29 @@ export function documentCondition({ ownerId, collectionId, documentIds }: Search
 /** All limits, as a condition on the table alias `c` of chunks. */
 export function limitCondition({ scope, wording }: Limits): Prisma.Sql {
   const inScope = Prisma.sql`c.owner_id = ${scope.ownerId}::uuid and ${documentCondition(scope, Prisma.sql`c.document_id`)}`
-  return wording ? Prisma.sql`${inScope} and ${wording}` : inScope
+  return wording ? Prisma.sql`${inScope} and ${wording.condition}` : inScope
 }
 
 export function isLimited({ scope, wording }: Limits): boolean {
   return wording !== null || scope.collectionId !== null || scope.documentIds !== null
 }
 
-/** Each passage is held against the phrase as its own language stems it. A phrase of stop words only limits nothing. */
-export function wordingOf({ required, excluded }: ParsedQuery): Prisma.Sql | null {
-  const conditions = [
-    ...required.map((phrase) => Prisma.sql`(numnode(${phraseOf(phrase)}) = 0 or c.lexemes @@ ${phraseOf(phrase)})`),
-    ...excluded.map((phrase) => Prisma.sql`not c.lexemes @@ ${phraseOf(phrase)}`),
-  ]
-  return conditions.length > 0 ? Prisma.join(conditions, ' and ') : null
-}
-
-function phraseOf(phrase: string): Prisma.Sql {
-  return Prisma.sql`phraseto_tsquery(c.language::regconfig, ${spaceWords(phrase) ?? phrase})`
+/**
+ * Each passage is held against the phrase as its own language stems it: one condition a language, which the planner
+ * works out once and not for every passage. A phrase of stop words only limits nothing.
+ */
+export function wordingOf({ required, excluded }: ParsedQuery, languages: string[]): Limits['wording'] {
+  if (required.length + excluded.length === 0 || languages.length === 0) return null
+  const conditions = languages.map((language) => {
+    const phraseOf = (phrase: string) =>
+      Prisma.sql`phraseto_tsquery(${language}::regconfig, ${spaceWords(phrase) ?? phrase})`
+    return Prisma.sql`(c.language = ${language} and ${Prisma.join(
+      [
+        ...required.map((phrase) => Prisma.sql`(numnode(${phraseOf(phrase)}) = 0 or c.lexemes @@ ${phraseOf(phrase)})`),
+        ...excluded.map((phrase) => Prisma.sql`not c.lexemes @@ ${phraseOf(phrase)}`),
+      ],
+      ' and ',
+    )})`
+  })
+  return { condition: Prisma.sql`(${Prisma.join(conditions, ' or ')})`, leavesFew: required.length > 0 }
 }

@@ -86,8 +86,9 @@ export async function rankChunks(services: Searching, request: SearchRequest) {
   const { database, searchSettings, reranking } = services
   const { query, mode, first, ownerId, collectionId, documentIds } = request
   const parsed = parseQuery(query)
-  const limits = { scope: { ownerId, collectionId, documentIds }, wording: wordingOf(parsed) }
-  const corpus = await readCorpus(database, limits.scope)
+  const scope = { ownerId, collectionId, documentIds }
+  const corpus = await readCorpus(database, scope)
+  const limits = { scope, wording: wordingOf(parsed, [...corpus.languages.keys()]) }
   const asked: Asked = { text: parsed.text, spaces: corpus.spaces, limits }
   const depth = mode === 'HYBRID' ? Math.max(first, searchSettings.fusion.depth) : first
   const byWords = async () => {

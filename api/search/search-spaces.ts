@@ -39,8 +39,9 @@ async function searchSpace(
     ownerId: limits.scope.ownerId,
   })
   // There is no index on the embedded database (core/vector-index.ts).
-  const exact = database.embedded || passages <= searchSettings.exactPassages
-  return searchSemantic(database, vector!, embedder, limits, depth, exact ? 'exact' : 'index')
+  const few = passages <= searchSettings.exactPassages || limits.wording?.leavesFew
+  const how = database.embedded || few ? 'exact' : 'index'
+  return searchSemantic(database, vector!, embedder, limits, depth, how)
 }
 
 /** The best of each space, then the second of each; where there is one space, its list as it is. */

@@ -13,6 +13,11 @@ const EF_SEARCH = 200
 /** How far it goes on while the limits let too few through: pgvector's default of 20,000 starves a filter of 0.1 %. */
 const MAX_SCAN_TUPLES = 100_000
 
+/** Times work_mem (4 MB): going on so far takes 50 bytes and more for each. */
+const SCAN_MEMORY = 8
+/** Without it, recall@10 within a filter of 1 % of 20,000 passages was .945. */
+const OVERFETCH = 3
+
 type Space = Pick<Embedder, 'model' | 'dimensions'>
 
 /**
@@ -34,6 +39,7 @@ export function searchSemantic(
       select set_config('hnsw.iterative_scan', 'relaxed_order', true),
         set_config('hnsw.ef_search', ${String(EF_SEARCH)}, true),
         set_config('hnsw.max_scan_tuples', ${String(MAX_SCAN_TUPLES)}, true),
+        set_config('hnsw.scan_mem_multiplier', ${String(SCAN_MEMORY)}, true),
         set_config('enable_sort', 'off', true)`
     return nearest(transaction, rankByIndex(vector, space, limits, depth), depth)
   })
@@ -56,9 +62,9 @@ function rank(vector: Float32Array, space: Space, limits: Limits): Prisma.Sql {
     where ${modelCondition(space)} and ${limitCondition(limits)}`
 }
 
-/** The index may give the nearest slightly out of order, which the query around it mends. */
+/** The index gives the nearest slightly out of order: some more are taken, and put in order by the query around it. */
 function rankByIndex(vector: Float32Array, space: Space, limits: Limits, depth: number): Prisma.Sql {
-  return Prisma.sql`${rank(vector, space, limits)} order by ${distance(vector, space)} limit ${depth}`
+  return Prisma.sql`${rank(vector, space, limits)} order by ${distance(vector, space)} limit ${depth * OVERFETCH}`
 }
 
 function distance(vector: Float32Array, space: Space): Prisma.Sql {

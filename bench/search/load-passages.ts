@@ -33,7 +33,7 @@ export async function copyPassages(
   await once(sink, 'finish')
   const copySeconds = (performance.now() - startedAt) / 1000
   await insertFrom(sql, sql`incoming`)
-  await describeDocuments(sql)
+  await countPassages(sql)
   return { copySeconds, seconds: (performance.now() - startedAt) / 1000 }
 }
 
@@ -53,7 +53,7 @@ export async function insertPassages(sql: postgres.Sql, corpus: SyntheticCorpus,
     )
   }
   const seconds = (performance.now() - startedAt) / 1000
-  await describeDocuments(sql)
+  await countPassages(sql)
   return seconds
 }
 
@@ -90,14 +90,10 @@ async function insertFrom(sql: postgres.Sql, incoming: postgres.PendingQuery<pos
     cross join lateral (select to_tsvector('english', incoming.text) as lexemes) words`
 }
 
-async function describeDocuments(sql: postgres.Sql): Promise<void> {
+/** The database adds the rest. */
+async function countPassages(sql: postgres.Sql): Promise<void> {
   await sql`
-    update documents d
-    set chunk_count = c.chunks, word_count = c.words, language = 'english', embedding_model = ${MODEL},
-      embedding_dimensions = c.dimensions
-    from (
-      select document_id, count(*) as chunks, sum(word_count) as words, min(vector_dims(embedding)) as dimensions
-      from chunks group by 1
-    ) c
+    update documents d set chunk_count = c.chunks
+    from (select document_id, count(*) as chunks from chunks group by 1) c
     where c.document_id = d.id and d.chunk_count is distinct from c.chunks`
 }

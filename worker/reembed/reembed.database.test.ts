@@ -25,15 +25,14 @@ let ids: Record<string, string>
 beforeAll(async () => {
   service = await startTestService({ worker: false })
   ids = await addTexts(service.services, TEXTS)
-  const embedder = cohereEmbedder({
-    apiKey: 'test',
-    baseUrl: service.provider.url,
-    model: 'embed-v5.0',
-    dimensions: 256,
-  })
-  changed = { ...service.services, embedder, formerEmbedders: [] }
+  changed = withModel('embed-v5.0')
 })
 afterAll(() => service.close())
+
+function withModel(model: string): Services {
+  const embedder = cohereEmbedder({ apiKey: 'test', baseUrl: service.provider.url, model, dimensions: 256 })
+  return { ...service.services, embedder, formerEmbedders: [] }
+}
 
 const never = new AbortController().signal
 const prisma = () => service.services.database.prisma
@@ -44,8 +43,8 @@ async function spaces() {
     from chunks group by 1, 2 order by 1`
 }
 
-async function withWorker<Result>(work: () => Promise<Result>): Promise<Result> {
-  const worker = await startWorker(changed, service.config)
+async function withWorker<Result>(work: () => Promise<Result>, services = changed): Promise<Result> {
+  const worker = await startWorker(services, service.config)
   try {
     return await work()
   } finally {
@@ -59,7 +58,7 @@ test('before, nothing waits', async () => {
 })
 
 test('after the change, passages of the old model are found by words, and by meaning where it can still be asked', async () => {
-  expect(await namesOf(changed, 'lighthouse')).toHaveLength(12)
+  expect(await namesOf(changed, 'lighthouse', { first: 20 })).toHaveLength(12)
   expect(await namesOf(changed, 'lighthouse', { mode: 'SEMANTIC' })).toEqual([])
   expect(await namesOf(changed, 'lighthouse', { mode: 'HYBRID' })).toHaveLength(12)
   const former = { ...changed, formerEmbedders: [service.services.embedder] }
@@ -120,10 +119,12 @@ test('search of the service with the former settings says how many wait, within 
 })
 
 test('a document whose embedding fails keeps its old vectors, and is counted as failed', async () => {
+  const refused = withModel('embed-v6.0')
   service.provider.behave({ status: 401 })
-  const { done, failed, total } = await withWorker(() => reembedDocuments(service.services, never, () => {}))
+  const { done, failed, total } = await withWorker(() => reembedDocuments(refused, never, () => {}), refused)
   service.provider.behave('ok')
-  expect({ done, total }).toEqual({ done: 0, total: 12 })
-  expect(failed).toBe(0)
+
+  expect({ done, failed, total }).toEqual({ done: 0, failed: 12, total: 12 })
   expect(await spaces()).toEqual([{ model: 'embed-v5.0', dimensions: 256, documents: 12 }])
+  expect(await namesOf(changed, 'lighthouse', { mode: 'SEMANTIC', first: 20 })).toHaveLength(12)
 })

@@ -52,7 +52,8 @@ async function replaceChunks(
   }
   if (stored !== chunks) throw new Error(`${chunks - stored} of ${chunks} passages have no vector of ${embedder.model}`)
   await transaction.stagedChunk.deleteMany({ where: { jobId: job.jobId, ownerId } })
-  await describeDocument(transaction, job, embedder, chunks)
+  // The database adds what search must know of all of them (documents_tell_of_their_passages).
+  await transaction.document.update({ where: { id: documentId, ownerId }, data: { chunkCount: chunks } })
 }
 
 async function countMissing({ database, job, embedder }: StageContext): Promise<number> {
@@ -64,24 +65,6 @@ async function countMissing({ database, job, embedder }: StageContext): Promise<
       where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash
         and e.embedding is not null)`
   return counted!.missing
-}
-
-/** What search must know of all documents, without reading their passages. */
-async function describeDocument(
-  transaction: Transaction,
-  { documentId, ownerId }: StageContext['job'],
-  { model, dimensions }: StageContext['embedder'],
-  chunks: number,
-): Promise<void> {
-  await transaction.$executeRaw`
-    update documents d
-    set chunk_count = ${chunks}, word_count = c.words, language = c.language, embedding_model = ${model},
-      embedding_dimensions = ${dimensions}
-    from (
-      select coalesce(sum(word_count), 0) as words, min(language) as language
-      from chunks where document_id = ${documentId}::uuid
-    ) c
-    where d.id = ${documentId}::uuid and d.owner_id = ${ownerId}::uuid`
 }
 
 /** The staged passages with from <= position < to. Gives how many were stored. */

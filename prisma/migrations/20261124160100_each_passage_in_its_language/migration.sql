@@ -24,6 +24,17 @@ ALTER TABLE documents ADD CONSTRAINT documents_word_count_is_not_negative CHECK 
 ALTER TABLE documents ADD CONSTRAINT documents_embedding_has_model_and_dimensions
   CHECK ((embedding_model IS NULL) = (embedding_dimensions IS NULL));
 
+-- Written by the database itself whenever a document's passages are counted: by a worker of the version before, too.
+CREATE FUNCTION documents_tell_of_their_passages() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  SELECT sum(word_count), min(language), min(model), min(vector_dims(embedding))
+  INTO NEW.word_count, NEW.language, NEW.embedding_model, NEW.embedding_dimensions
+  FROM chunks WHERE document_id = NEW.id;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER documents_tell_of_their_passages BEFORE UPDATE OF chunk_count ON documents
+  FOR EACH ROW EXECUTE FUNCTION documents_tell_of_their_passages();
+
 -- A word of an owner's passage as one number: whose, in which language, which lexeme, and how often it stands there. The
 -- number of times is part of it so that BM25 need not open the passage's lexemes; from 16 on it changes a score by less
 -- than 7 %, so more counts as 16. Numbers may meet, once in 2^64.
