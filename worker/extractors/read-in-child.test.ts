@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { deflateSync } from 'node:zlib'
+import { deflateSync, inflateSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { PermanentError } from '../../core/errors.ts'
 import { makePdf, makeTextPdf } from '../testing/make-pdf.ts'
@@ -93,6 +93,14 @@ describe('a child', () => {
       new PermanentError('The file could not be read: the program that reads it crashed on it.'),
     )
     expect(await read(makeTextPdf([['Still there.']]))).toHaveLength(3)
+  })
+
+  it('reads on where pdf.js rejects a promise that nobody waits for', async () => {
+    // Found by fuzzing: its table of objects names one where there is none. Deflated.
+    const packed =
+      'eNrtVk1v4zYQvetXzCVACiQrkZYsGTAMJNm4DbrBBo6DPQQ50BJlMZVJg6TjdX99h5QSZ63VblKgaA8VLIscvvngzPBJRzcfp6fkQxoQiEAtHoPxGML5bs0hvGCW1WoJ4Q1bcgMUATNw12QScFk4MO0oNdjwd1EYuB95FRK5xwMaVBtp0c5ef9DRnyqEhLebhfVTJyQQnjPDm5XfeP3ErcgZhJcyV4WQGOAXIc+kES+CvYP47zs4PVd18TYvybu9zMWKm9OZWjH5NhfDd7vAbGvB9dvMp6/Mf+JyaSsgaeYAxmrOVkF4cfXxSgq0e6NVfsstlEIWmhv0knNY8KWQQCgUIrftzP/nK7bGWK7Z2keNAF5irzVrquBmzXKumVxyGEfRBMZlOQEM6tu1Z41FmVdMB2PqkFGED7eBRuq1nDd8ututtMG3m8z+mW4L5+pOChcwuDTOAkDDQht74aIaUMwoayeEDp1+YSs8HUkUwf/3v3I/vGr90fc4LJ6GyFyIhUE7ioG2owEQHCHcStUMDM/1Rhk+Cz0/ArarFfIOT8ddK4EgAm6ZVQh5oKMUKHEnOrqHr+qciYJfN7YpGsWWvwmBL/3/ejd3LoLHhXJ44gaF5MFkAl6BEDCogqFchLgp93PiDJLpczBuPoT/wI5g2B4Pd4XTBDL/fmiiRr6SlktrHIv4N82+RIR06SmmqTtmtUWKu394xVTB+RwXCNAY5iWkFIYZjgo4nmNQsBJ1bX6B+SNczp+RaL5FDmmDrDhmgCHFIRgYrBVSyoJXyHhgca1gK9hWXPqJdWZzhXwOQp4AazFep9DiCeW9/uLI+2POGq8bm8ixS4VKamM/HCqmz4rR8CVQr9rnIWn3foV5XbOiqNGw3WgJpdLAFugDMOlQIYujx7Ld3e4Et+LHUiwrC8zAlte1e6K811ebPdSvndqJ3w9/wgI5U1vmSlUyTOnLvjoUTWi30slg+M5K/6qZkD8r8rIXREZ71FqLnH8XNSB7lGH5H+ZnVdY73u+uxRDa76uFDOKo1xPJmnDWvLb9vloUSft9tZAs6S32qOnAi1oZ9xLcKo1ffMa69mfWF9y9h9uWQjpxx2GNH4e+KzSuYl/skMt2OFdQYWthTYv+5kqb0hqFLaRhiyfTHzpguVbGOC+rH7TVNx+awtYcjj9L8Ixw3TBCeLaxFR6K47OCwSf1xGvmCr8noa8av1yQcOMgerlgmCSDBErYy/B14lfkXoZNcihzHwKHMkoHHdmAJh1ZjP1+KEtI128aZ4cyQrNOLCQekY4sjToySro4mo6ivcziiaq59km+FX9yzBWEM6UsEM/o4ZUsFfhazJpjzLT1aaVZkgVHR5efp8FfQadQfA=='
+    const events = await read(inflateSync(Buffer.from(packed, 'base64')))
+    expect(JSON.stringify(events)).toContain('spelt 17 85')
   })
 
   it.each(['SIGTERM', 'SIGINT'])(
