@@ -14,7 +14,13 @@ export function maskError(error: unknown, message: string, log: Log): GraphQLErr
     error instanceof GraphQLError
       ? { nodes: error.nodes, source: error.source, positions: error.positions, path: error.path }
       : {}
-  if (cause instanceof UserError) return new GraphQLError(cause.message, { ...place, extensions: { code: cause.code } })
+  if (cause instanceof UserError) {
+    const { code } = cause
+    // A provider's fault, which can be told: whoever looks for it finds it in the log too.
+    const requestId = code === 'INTERNAL_SERVER_ERROR' ? randomUUID() : undefined
+    if (requestId) log.warn({ err: cause.cause, requestId }, 'a provider failed')
+    return new GraphQLError(cause.message, { ...place, extensions: { code, ...(requestId && { requestId }) } })
+  }
   // The one error that Pothos throws about arguments: the paging of a connection.
   if (cause instanceof PothosValidationError)
     return new GraphQLError(cause.message, { ...place, extensions: { code: 'BAD_USER_INPUT' } })

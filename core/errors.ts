@@ -1,7 +1,10 @@
 // The two errors with a meaning of their own. Everything else that is thrown is a bug or a fault: masked in the
 // api, retried in the worker.
 
-/** The codes a client can meet in `extensions.code`. INTERNAL_SERVER_ERROR is never thrown: it is what the mask shows. */
+/**
+ * The codes a client can meet in `extensions.code`. INTERNAL_SERVER_ERROR is what the mask shows of everything else; it is
+ * thrown only where a fault that is not ours, a provider's, can be told.
+ */
 export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'UNAUTHENTICATED'
@@ -12,7 +15,7 @@ export type ErrorCode =
   | 'CONFLICT'
   | 'RATE_LIMITED'
   | 'QUERY_TOO_COMPLEX'
-  | 'PROVIDER_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR'
 
 /** The client may read this error: the message says what is wrong and what to do. */
 export class UserError extends Error {

@@ -7,7 +7,7 @@ import { checkCitation } from './check-citation.ts'
 import { checkQuestion } from './check-question.ts'
 import { isRelevant } from './is-relevant.ts'
 import { findPassages, type Finding, type FoundChunk } from './find-passages.ts'
-import { tellFault } from './tell-fault.ts'
+import { tellFault } from '../search/tell-fault.ts'
 import { vocabularyOf } from './vocabulary.ts'
 
 export type AnswerText = { kind: 'text'; text: string }

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
 import { completedDocuments } from '../../testing/completed-documents.ts'
-import { ask } from '../../testing/graphql.ts'
+import { ask, refusal, request } from '../../testing/graphql.ts'
 import { startTestService, type TestService } from '../../testing/service.ts'
 import { LOCAL_OWNER } from '../context.ts'
 
@@ -74,4 +74,17 @@ test('a provider that wants to be left alone is not asked', async () => {
   expect(reranked).toBe(false)
   expect(notice).toMatch(/Waiting for the reranking provider, \d+ s/)
   expect(service.provider.reranks).toHaveLength(before)
+})
+
+test('where the query cannot be embedded, a hybrid search is one by words, and says so; one by meaning says why not', async () => {
+  service.provider.behave({ status: 503 })
+  const { hits, notice } = await search()
+  expect(notice).toMatch(/^Searched by words only: .*Cohere answered 503/)
+  expect(hits.map(({ document }) => document.filename).toSorted()).toEqual(['document-0.pdf', 'document-1.pdf'])
+  const refused = await refusal(request(service.address, '{ search(query: "mill", mode: SEMANTIC) { tookMs } }'))
+  expect(refused).toMatchObject({
+    code: 'INTERNAL_SERVER_ERROR',
+    message: expect.stringContaining('Cohere answered 503'),
+  })
+  service.provider.behave('ok')
 })

@@ -17,12 +17,14 @@ export interface Reranker {
   rerank(query: string, texts: string[], signal: AbortSignal): Promise<number[]>
 }
 
-/** `notice`: why the order is the fused one, though there is a reranker. */
+/** `notice`: what the search could not do as it is meant to, and why. */
 export type RerankOutcome = { reranked: boolean; notice: string | null }
 
 /** For one search. */
 export interface Reranking {
   readonly outcome: RerankOutcome
+  /** Adds to the outcome's notice. */
+  note(notice: string): void
   apply(query: string, fused: RankedChunk[], scope: SearchScope): Promise<RankedChunk[]>
 }
 
@@ -31,8 +33,12 @@ type Asking = Pick<Services, 'database' | 'governor'>
 /** `reranker` null: there is none, and the order stays as it is. */
 export function startReranking(services: Asking, reranker: Reranker | null): Reranking {
   const outcome: RerankOutcome = { reranked: false, notice: null }
+  const note = (notice: string) => {
+    outcome.notice = outcome.notice === null ? notice : `${outcome.notice} ${notice}`
+  }
   return {
     outcome,
+    note,
     async apply(query, fused, { ownerId }) {
       if (!reranker || fused.length === 0) return fused
       try {
@@ -41,7 +47,7 @@ export function startReranking(services: Asking, reranker: Reranker | null): Rer
         return reranked
       } catch (error) {
         if (!(error instanceof ProviderError || error instanceof PermanentError)) throw error
-        outcome.notice = `Not reranked, the hits are in the fused order: ${error.message}`
+        note(`Not reranked, the hits are in the fused order: ${error.message}`)
         return fused
       }
     },

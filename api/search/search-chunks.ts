@@ -10,6 +10,7 @@ import type { Reranking } from './rerank.ts'
 import { wordingOf } from './scope.ts'
 import { searchSpaces, type Asked } from './search-spaces.ts'
 import { makeSnippets } from './snippets.ts'
+import { tellFault } from './tell-fault.ts'
 
 export type SearchMode = 'HYBRID' | 'SEMANTIC' | 'KEYWORD'
 
@@ -95,10 +96,19 @@ export async function rankChunks(services: Searching, request: SearchRequest) {
     const forms = await findWordForms(database, parsed.text, ownerId, corpus)
     return { forms, ranked: mode === 'SEMANTIC' ? [] : await searchKeyword(database, forms, corpus, limits, depth) }
   }
-  const [{ forms, ranked: keyword }, semantic] = await Promise.all([
-    byWords(),
-    mode === 'KEYWORD' ? [] : searchSpaces(services, asked, depth),
-  ])
+  const byMeaning = async () => {
+    if (mode === 'KEYWORD') return []
+    try {
+      return await searchSpaces(services, asked, depth)
+    } catch (error) {
+      const fault = tellFault(error)
+      if (mode === 'SEMANTIC' || !(fault instanceof UserError)) throw fault
+      // Half a search is worth having, if it says so.
+      reranking?.note(`Searched by words only: ${fault.message}`)
+      return []
+    }
+  }
+  const [{ forms, ranked: keyword }, semantic] = await Promise.all([byWords(), byMeaning()])
   if (mode === 'KEYWORD') return { ranked: keyword, forms }
   if (mode === 'SEMANTIC') return { ranked: semantic, forms }
   const fused = fuse(keyword, semantic, searchSettings.fusion)

@@ -10,6 +10,8 @@ import type { SpooledFile } from './spooled-file.ts'
 const SAMPLE_BYTES = 64 * 1024
 /** The header of a PDF may stand anywhere in these (ISO 32000-1, annex H.3, note 13). */
 const PDF_HEADER_BYTES = 1024
+/** Readers take it from further behind too, where the file is of no other kind. */
+const PDF_HEADER_BYTES_AT_MOST = 4096
 const COMPOUND_FILE = 'application/x-cfb'
 
 /** Another name of the same, as its reader cares. */
@@ -19,11 +21,15 @@ const SUPPORTED: ReadonlySet<string> = new Set(MEDIA_TYPES.map(({ mediaType }) =
 /** Throws UserError UNSUPPORTED_MEDIA_TYPE for what cannot be processed. */
 export async function detectMediaType(file: Pick<SpooledFile, 'filename' | 'byteSize' | 'readAt'>): Promise<string> {
   const sample = await file.readAt(0, SAMPLE_BYTES)
-  if (Buffer.from(sample.subarray(0, PDF_HEADER_BYTES)).includes('%PDF-')) return 'application/pdf'
+  if (hasPdfHeader(sample, PDF_HEADER_BYTES)) return 'application/pdf'
   const found = detectText(sample, file.filename) ?? (await detectArchive(file, sample)) ?? (await detectBinary(sample))
   if (found !== null && SUPPORTED.has(found)) return found
+  if (found === null && hasPdfHeader(sample, PDF_HEADER_BYTES_AT_MOST)) return 'application/pdf'
   throw found === COMPOUND_FILE ? lockedOrOld(file.filename) : unsupported(file.filename, found)
 }
+
+const hasPdfHeader = (sample: Uint8Array, within: number): boolean =>
+  Buffer.from(sample.subarray(0, within)).includes('%PDF-')
 
 async function detectBinary(sample: Uint8Array): Promise<string | null> {
   const found = await fileTypeFromBuffer(sample)

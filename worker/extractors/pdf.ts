@@ -61,9 +61,9 @@ export function pdfExtractor({ children }: { children: number }): Extractor {
     mediaTypes: ['application/pdf'],
     extract(file, limits, signal, memory = NO_MEMORY) {
       const mayShowMore = () => holdsPictures(file.path)
-      // A page that has nothing but a running header is a scan too.
+      // Before OCR, as a page that has nothing but a running header is a scan too; and after it, as scans have headers.
       const events = markRunning(read(file, limits, signal))
-      return ocr.read(events, { path: file.path, limits, signal, memory, mayShowMore })
+      return markRunning(ocr.read(events, { path: file.path, limits, signal, memory, mayShowMore }))
     },
     close: async () => void (await Promise.all([pool.close(), forms.close(), ocr.close()])),
   }

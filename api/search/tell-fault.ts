@@ -8,8 +8,8 @@ export function tellFault(error: unknown): unknown {
   if (error instanceof ProviderWait)
     return new UserError('RATE_LIMITED', `${error.message}. Ask again then.`, { cause: error })
   if (error instanceof ProviderError) {
-    return new UserError('PROVIDER_UNAVAILABLE', `${error.message}. Ask again in a while.`, { cause: error })
+    return new UserError('INTERNAL_SERVER_ERROR', `${error.message}. Ask again in a while.`, { cause: error })
   }
-  if (error instanceof PermanentError) return new UserError('PROVIDER_UNAVAILABLE', error.message, { cause: error })
+  if (error instanceof PermanentError) return new UserError('INTERNAL_SERVER_ERROR', error.message, { cause: error })
   return error
 }
