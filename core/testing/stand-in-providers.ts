@@ -122,6 +122,8 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
   }
 
   const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()))
+  // Idle connections stay open: on a busy machine, a client sends on one in the moment that it is closed after 5 s.
+  server.keepAliveTimeout = 0
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
 
