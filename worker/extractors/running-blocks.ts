@@ -40,17 +40,20 @@ export async function* markRunning(events: AsyncIterable<ExtractionEvent>): Asyn
 }
 
 function marked(pages: readonly Held[], at: number): Page {
-  const {
-    event: { page },
-    candidates,
-  } = pages[at]!
-  const others = pages.filter((_, i) => i !== at && Math.abs(i - at) <= NEIGHBOURS)
-  const running = new Set(candidates.filter((one) => isRunning(one, page.number, others)).map(({ block }) => block))
+  const { page } = pages[at]!.event
+  const near = pages.filter((_, i) => Math.abs(i - at) <= NEIGHBOURS)
+  const running = runningOf(pages[at]!, near)
   if (running.size === 0) return page
-  const blocks = page.blocks.map((block) =>
-    running.has(block) ? { ...block, level: 0, running: true as const } : block,
-  )
+  // What repeats beside nothing else is no header but the text itself, of a few short pages.
+  if (near.every((held) => runningOf(held, near).size === held.event.page.blocks.length)) return page
+  const blocks = page.blocks.map((block) => (running.has(block) ? { ...block, level: 0, running: true } : block))
   return { ...page, blocks }
+}
+
+function runningOf(held: Held, near: readonly Held[]): Set<Block> {
+  const others = near.filter((other) => other !== held)
+  const running = held.candidates.filter((one) => isRunning(one, held.event.page.number, others))
+  return new Set(running.map(({ block }) => block))
 }
 
 function isRunning(one: Candidate, page: number, others: readonly Held[]): boolean {
