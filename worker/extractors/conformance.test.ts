@@ -99,22 +99,24 @@ describe.each(SAMPLE_FORMATS)('the extractor of $name', (format) => {
     expect(rows).toContainEqual(expect.stringMatching(/rye\b.+\b12\b.+\b340/))
   })
 
-  it.runIf(format.headings !== 'none')('knows its headings', async () => {
-    const { blocks } = await readSample()
-    const headings = SAMPLE_DOCUMENT.pages
-      .flat()
-      .flatMap((block) => (typeof block === 'object' && 'heading' in block ? [block] : []))
-      .filter(({ level }) => format.headings === 'all' || level === 1)
-      .map(({ heading, level }) => ({ text: heading, level }))
-    const found = blocks.filter(({ level }) => level > 0).map(({ text, level }) => ({ text, level }))
-    expect(found).toEqual(headings)
-  })
+  if (format.headings !== 'none')
+    it('knows its headings', async () => {
+      const { blocks } = await readSample()
+      const headings = SAMPLE_DOCUMENT.pages
+        .flat()
+        .flatMap((block) => (typeof block === 'object' && 'heading' in block ? [block] : []))
+        .filter(({ level }) => format.headings === 'all' || level === 1)
+        .map(({ heading, level }) => ({ text: heading, level }))
+      const found = blocks.filter(({ level }) => level > 0).map(({ text, level }) => ({ text, level }))
+      expect(found).toEqual(headings)
+    })
 
-  it.runIf(format.hasTitle)('knows title and author', async () => {
-    const { description } = await readSample()
-    expect(description.title).toBe('On Tide Mills')
-    expect(description.metadata).toMatchObject({ author: 'Ada Lovelace' })
-  })
+  if (format.hasTitle)
+    it('knows title and author', async () => {
+      const { description } = await readSample()
+      expect(description.title).toBe('On Tide Mills')
+      expect(description.metadata).toMatchObject({ author: 'Ada Lovelace' })
+    })
 
   it('tells nothing of one file in the next', async () => {
     const other = format.make({ pages: [['Nothing but this.']] })
@@ -124,20 +126,23 @@ describe.each(SAMPLE_FORMATS)('the extractor of $name', (format) => {
     expect(description.title).not.toBe('On Tide Mills')
   })
 
-  it.runIf(format.takesAnyBytes)('takes an empty file for a page without text', async () => {
-    const { pages } = await read(extractor, mediaType, new Uint8Array())
-    expect(pages).toMatchObject([{ number: 1, blocks: [] }])
-  })
+  if (format.takesAnyBytes)
+    it('takes an empty file for a page without text', async () => {
+      const { pages } = await read(extractor, mediaType, new Uint8Array())
+      expect(pages).toMatchObject([{ number: 1, blocks: [] }])
+    })
 
-  it.skipIf(format.takesAnyBytes).each([
+  const wrong: [string, Uint8Array][] = [
     ['an empty file', new Uint8Array()],
     ['a file of something else', Buffer.from('{"neither": "a document", "nor": "a book"}')],
     ['an archive of something else', makeArchive({ 'letter.txt': 'Dear reader' })],
-  ])('refuses %s in words that a person understands', async (_, bytes) => {
-    const reading = read(extractor, mediaType, bytes)
-    await expect(reading).rejects.toBeInstanceOf(PermanentError)
-    await expect(reading).rejects.toThrow(/This (?:file|PDF) .*\.$/)
-  })
+  ]
+  if (!format.takesAnyBytes)
+    it.each(wrong)('refuses %s in words that a person understands', async (_, bytes) => {
+      const reading = read(extractor, mediaType, bytes)
+      await expect(reading).rejects.toBeInstanceOf(PermanentError)
+      await expect(reading).rejects.toThrow(/This (?:file|PDF) .*\.$/)
+    })
 
   it('reads what is cut off as far as it goes, or refuses it', async () => {
     const outcome = await read(extractor, mediaType, sample.subarray(0, sample.length * 0.7)).catch((error) => error)
