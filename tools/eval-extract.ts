@@ -2,7 +2,7 @@
 // would, one after the other, and prints a line for each: how it ended, what came out, what it cost, and how near it is
 // to FILE.gt.txt where that stands beside it. The last line is everything as JSON. `--texts` keeps what was read.
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../core/config.ts'
 import { openExtractors } from '../worker/extractors.ts'
@@ -13,11 +13,14 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { texts: { type: 'string' }, timeout: { type: 'string', default: '300' } },
 })
-const [folder] = positionals
-if (folder === undefined) {
+const [named] = positionals
+if (named === undefined) {
   console.error('No folder is named. Usage: npm run eval:extract -- FOLDER [--texts FOLDER] [--timeout SECONDS]')
   process.exit(1)
 }
+
+// The children work elsewhere.
+const folder = resolve(named)
 
 // What a file leaves behind that throws later is a fault to be counted, and no reason to stop.
 const strays: string[] = []
@@ -53,7 +56,7 @@ await Promise.all(extractors.map((extractor) => extractor.close()))
 async function listFiles(root: string): Promise<string[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile() && !/\.txt$|\.md$|^\./.test(entry.name))
+    .filter((entry) => (entry.isFile() || entry.isSymbolicLink()) && !/\.txt$|\.md$|^\./.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted()
 }
