@@ -23,12 +23,6 @@ export interface Api {
   close(): Promise<void>
 }
 
-/**
- * Longer than proxies and clients keep an idle connection (60 s is usual): the side that closes must be the one that sends,
- * or a request meets a closed connection.
- */
-const KEEP_ALIVE_MS = 65_000
-
 /** Throws AddressError where the port cannot be had. */
 export async function startApi(
   services: Services,
@@ -62,7 +56,6 @@ export async function startApi(
       response.end()
     })
   })
-  server.keepAliveTimeout = KEEP_ALIVE_MS
   const closeSockets = acceptSockets(server, yoga, connections, config.liveLimits, services.log)
   await listen(server, config)
   return {
