@@ -2,6 +2,7 @@
 // that is nothing.
 import { ProviderError, type SharedEmbedder } from '../../core/embedder.ts'
 import type { AnswerRequest } from './answerer.ts'
+import { isTimeout } from '../search/tell-fault.ts'
 import { dotProduct } from './dot-product.ts'
 import { splitSentences, termsOf } from './sentences.ts'
 import { vocabularyOf } from './vocabulary.ts'
@@ -38,7 +39,7 @@ export async function isRelevant(
   const vectors = await embedder
     .embed(sentences, 'passage', AbortSignal.timeout(EMBEDDING_TIMEOUT_MS), { ownerId })
     .catch((error: unknown) => {
-      if (error instanceof ProviderError) return null
+      if (error instanceof ProviderError || isTimeout(error)) return null
       throw error
     })
   return vectors === null || vectors.some((one) => dotProduct(one, vector) >= LEAST_SIMILARITY)

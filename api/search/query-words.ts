@@ -14,6 +14,9 @@ export type WordForm = { word: number; language: string; lexeme: string; common:
 
 type Candidate = { word: number; language: string; lexeme: string; known: boolean }
 
+/** A text of which more words are unknown is in a language that no passage has: each word costs hundreds of look-ups. */
+const MOST_MENDED = 6
+
 /** In order of the words. A word that no passage has in any form is left out, and so are stop words. */
 export async function findWordForms(
   database: Database,
@@ -24,15 +27,16 @@ export async function findWordForms(
   if (text === '' || languages.size === 0) return []
   const candidates = await stem(database, text, ownerId, languages)
   const words = Map.groupBy(candidates, ({ word }) => word)
-  const forms = await Promise.all(
-    Array.from(words.values(), async (ofWord) => {
-      const common = countCommon(ofWord, languages)
-      const known = ofWord.filter((candidate) => candidate.known)
-      const found = known.length > 0 || common > 0 ? known : await mend(database, ofWord, ownerId, languages)
-      return found.map(({ word, language, lexeme }) => ({ word, language, lexeme, common }))
-    }),
-  )
-  return withoutRepetition(forms.flat())
+  const forms: WordForm[] = []
+  let mended = 0
+  for (const ofWord of words.values()) {
+    const common = countCommon(ofWord, languages)
+    let found = ofWord.filter((candidate) => candidate.known)
+    if (found.length === 0 && common === 0 && mended++ < MOST_MENDED)
+      found = await mend(database, ofWord, ownerId, languages)
+    forms.push(...found.map(({ word, language, lexeme }) => ({ word, language, lexeme, common })))
+  }
+  return withoutRepetition(forms)
 }
 
 function countCommon(ofWord: Candidate[], languages: Corpus['languages']): number {

@@ -4,6 +4,7 @@ import { ProviderError } from '../../core/embedder.ts'
 import { PermanentError } from '../../core/errors.ts'
 import type { Services } from '../../core/services.ts'
 import type { RankedChunk, SearchScope } from './search-chunks.ts'
+import { isTimeout } from './tell-fault.ts'
 
 /** How many of the best are read. */
 const DEPTH = 50
@@ -46,8 +47,8 @@ export function startReranking(services: Asking, reranker: Reranker | null): Rer
         outcome.reranked = true
         return reranked
       } catch (error) {
-        if (!(error instanceof ProviderError || error instanceof PermanentError)) throw error
-        note(`Not reranked, the hits are in the fused order: ${error.message}`)
+        if (!(error instanceof ProviderError || error instanceof PermanentError || isTimeout(error))) throw error
+        note(`Not reranked, the hits are in the fused order: ${(error as Error).message}`)
         return fused
       }
     },

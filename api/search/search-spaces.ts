@@ -40,8 +40,11 @@ async function searchSpace(
   })
   // There is no index on the embedded database (core/vector-index.ts).
   const few = passages <= searchSettings.exactPassages || limits.wording?.leavesFew
-  const how = database.embedded || few ? 'exact' : 'index'
-  return searchSemantic(database, vector!, embedder, limits, depth, how)
+  const search = (how: 'exact' | 'index') => searchSemantic(database, vector!, embedder, limits, depth, how)
+  if (database.embedded || few) return search('exact')
+  const ranked = await search('index')
+  // Among the many passages of others, the index may give up before it has found enough of these.
+  return ranked.length < Math.min(depth, passages) ? search('exact') : ranked
 }
 
 /** The best of each space, then the second of each; where there is one space, its list as it is. */

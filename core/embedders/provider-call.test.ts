@@ -115,6 +115,15 @@ describe.each(Object.entries(embedders))('the %s embedder', (_name, create) => {
     expect(String(error)).toContain('did not answer within 200 ms')
   })
 
+  test('a caller that cannot wait for longer has met a fault of the provider', async () => {
+    const embedder = await create(provider.url)
+    provider.behave('silence')
+    expect(await failure(embedder, AbortSignal.timeout(100))).toMatchObject({
+      name: 'ProviderError',
+      message: expect.stringMatching(/did not answer in time/),
+    })
+  })
+
   test('an abort ends the wait for a body that stopped in the middle', async () => {
     const embedder = await create(provider.url)
     const controller = new AbortController()

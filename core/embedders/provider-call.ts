@@ -13,7 +13,7 @@ interface Refusal {
 
 /**
  * Runs `call` under a signal that fires at the caller's abort and after `timeoutMs`; it has to cover the body too.
- * What `call` throws becomes a PermanentError or a ProviderError; an abort stays the caller's own reason.
+ * What `call` throws becomes a PermanentError or a ProviderError; an abort, but for a timeout, stays the caller's own reason.
  */
 export async function callProvider<Answer>(
   provider: string,
@@ -27,13 +27,17 @@ export async function callProvider<Answer>(
     return await call(AbortSignal.any([signal, timeout]))
   } catch (error) {
     if (error instanceof PermanentError || error instanceof ProviderError) throw error
-    if (signal.aborted) throw signal.reason
+    // A caller that cannot wait any longer has met a fault of the provider; one that has left has not.
+    if (signal.aborted && !isTimeout(signal.reason)) throw signal.reason
+    if (signal.aborted) throw new ProviderError(`${provider} did not answer in time`, null, { cause: error })
     if (timeout.aborted) {
       throw new ProviderError(`${provider} did not answer within ${timeoutMs} ms`, null, { cause: error })
     }
     throw new ProviderError(`${provider} could not be reached: ${messageOf(error)}`, null, { cause: error })
   }
 }
+
+const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'TimeoutError'
 
 // Timeouts and conflicts of the provider itself: the same request may pass later.
 const PASSING = new Set([408, 409, 425, 429, 499])
