@@ -32,14 +32,19 @@ export function keepSubscribed<Data, Variables extends AnyVariables>(
     state = next
     onState?.(next)
   }
+  // The service's own `complete` may have come in the same packet: whoever unsubscribes before it is read has graphql-ws
+  // (6.4.2) release its connection twice, and never close it.
+  const stopSoon = () => void setTimeout(stop)
   const end = () => {
     setState('ended')
-    finish()
+    stopped = true
+    unlisten()
+    stopSoon()
   }
   const retry = async () => {
     setState('reconnecting')
     // An attempt that failed without ending would be shared with the next one, as urql knows both by their variables.
-    stop()
+    stopSoon()
     await connection.nextAttempt()
     if (!stopped) attempt()
   }
