@@ -33,6 +33,8 @@ describe('the media type of an upload', () => {
     ['application/vnd.oasis.opendocument.spreadsheet', makeOpenDocument(document, 'spreadsheet')],
     ['application/epub+zip', makeEpub(document)],
     ['text/html', makeHtml(document)],
+    ['text/plain', 'A PDF begins with %PDF-1.7, says the standard.'],
+    ['application/pdf', Buffer.concat([Buffer.alloc(900, 'x'), makeTextPdf([['Text.']])])],
     ['text/plain', makeText(document)],
     ['image/png', Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001080600000000000000', 'hex')],
     ['image/jpeg', Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex')],

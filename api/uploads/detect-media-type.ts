@@ -12,6 +12,7 @@ const SAMPLE_BYTES = 64 * 1024
 const PDF_HEADER_BYTES = 1024
 /** Readers take it from further behind too, where the file is of no other kind. */
 const PDF_HEADER_BYTES_AT_MOST = 4096
+const ZIP = Buffer.from('PK\x03\x04', 'latin1')
 const COMPOUND_FILE = 'application/x-cfb'
 
 /** Another name of the same, as its reader cares. */
@@ -21,11 +22,17 @@ const SUPPORTED: ReadonlySet<string> = new Set(MEDIA_TYPES.map(({ mediaType }) =
 /** Throws UserError UNSUPPORTED_MEDIA_TYPE for what cannot be processed. */
 export async function detectMediaType(file: Pick<SpooledFile, 'filename' | 'byteSize' | 'readAt'>): Promise<string> {
   const sample = await file.readAt(0, SAMPLE_BYTES)
-  if (hasPdfHeader(sample, PDF_HEADER_BYTES)) return 'application/pdf'
+  if (hasPdfHeader(sample, PDF_HEADER_BYTES) && isNoTextAboutIt(sample)) return 'application/pdf'
   const found = detectText(sample, file.filename) ?? (await detectArchive(file, sample)) ?? (await detectBinary(sample))
   if (found !== null && SUPPORTED.has(found)) return found
   if (found === null && hasPdfHeader(sample, PDF_HEADER_BYTES_AT_MOST)) return 'application/pdf'
   throw found === COMPOUND_FILE ? lockedOrOld(file.filename) : unsupported(file.filename, found)
+}
+
+/** A text may name the header; where it does not begin with it, a PDF has objects behind it. */
+const isNoTextAboutIt = (sample: Uint8Array): boolean => {
+  const bytes = Buffer.from(sample)
+  return bytes.indexOf('%PDF-') < 8 || (bytes.includes(' obj') && !bytes.subarray(0, 4).equals(ZIP))
 }
 
 const hasPdfHeader = (sample: Uint8Array, within: number): boolean =>

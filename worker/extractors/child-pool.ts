@@ -52,7 +52,10 @@ export class ChildPool<Event> {
   async acquire(memoryBytes: number): Promise<Child<Event>> {
     const child = this.#takeIdle(memoryBytes) ?? (await this.#start(memoryBytes))
     child.idle = false
-    await child.ready
+    await child.ready.catch(async (error: unknown) => {
+      await this.#end(child)
+      throw error
+    })
     child.files++
     if (this.#mayGrow()) await this.#startSpare(memoryBytes)
     return child
@@ -75,7 +78,10 @@ export class ChildPool<Event> {
     if (this.takeFreeTurn()) return
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     const giveUp = () => {
-      this.#waiting.splice(this.#waiting.indexOf(resolve), 1)
+      const place = this.#waiting.indexOf(resolve)
+      // The turn may have come in this moment: then it is the asker's, who finds out about the abort by itself.
+      if (place < 0) return
+      this.#waiting.splice(place, 1)
       reject(signal.reason)
     }
     this.#waiting.push(resolve)

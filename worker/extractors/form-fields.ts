@@ -9,6 +9,9 @@ type BoxSet = { id?: { Id: string }; boxes: Field[] }
 /** pdf2json's names, in the words of the PDF standard. */
 const TYPES: Record<string, string> = { alpha: 'text', box: 'checkbox', link: 'button' }
 
+/** Of a name or a value: thousands of fields may share one of megabytes. */
+const MOST_CHARACTERS = 2_000
+
 /** Names have `_` where the file has `.` between the parts: pdf2json's doing. */
 export function fieldsOf(page: Page, number: number): FormField[] {
   const fields = page.Fields as unknown as Field[]
@@ -20,7 +23,7 @@ export function fieldsOf(page: Page, number: number): FormField[] {
 }
 
 const namedField = (field: Field, page: number) => ({
-  name: cleanText(field.id.Id),
+  name: cleanText(field.id.Id.slice(0, MOST_CHARACTERS)),
   type: field.PL ? 'choice' : (TYPES[field.T.Name] ?? field.T.Name),
   page,
 })
@@ -37,5 +40,5 @@ function boxField({ id, boxes }: BoxSet, page: number): FormField {
 
 function valueOf(value: unknown): string | null {
   const parts = (Array.isArray(value) ? value : [value]).filter((part) => typeof part === 'string')
-  return cleanText(parts.join(', ')) || null
+  return cleanText(parts.join(', ').slice(0, MOST_CHARACTERS)) || null
 }

@@ -49,6 +49,12 @@ describe('a page keeps its text', () => {
       'Der Wärter steigt am Abend die Treppe hinauf und noch einmal vor dem Morgen, denn die Lampe. '.repeat(3),
     ],
     ['of Polish', 'Latarnik wchodzi wieczorem po schodach i jeszcze raz przed świtem, bo lampa musi być. '.repeat(3)],
+    [
+      'of Vietnamese',
+      'Người gác hải đăng bước lên cầu thang mỗi buổi tối và một lần nữa trước bình minh, vì đèn phải được lau chùi sạch sẽ. '.repeat(
+        3,
+      ),
+    ],
     ['of Chinese', '守塔人在傍晚登上楼梯，黎明前再登一次，因为灯芯必须修剪，玻璃必须擦拭。'.repeat(3)],
     ['of Japanese', 'ランプの芯を切り、ガラスを拭くために、灯台守は夕方に階段を上る。'.repeat(3)],
     ['of Arabic', 'يصعد الحارس الدرج في المساء ومرة أخرى قبل الفجر لأن المصباح يجب أن ينظف '.repeat(3)],

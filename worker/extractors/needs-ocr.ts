@@ -78,7 +78,9 @@ function isNoLanguage(text: string): boolean {
 const wordsOf = (text: string): string[] =>
   text.split(/[\s/—–…|]+/).flatMap((token) => token.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '') || [])
 
-const isWordlike = (word: string): boolean => LATIN_WORD.test(word) && VOWEL.test(word) && !MIXED_CASE.test(word)
+/** Vowels may carry accents, as in Vietnamese more than one. */
+const isWordlike = (word: string): boolean =>
+  LATIN_WORD.test(word) && VOWEL.test(word.normalize('NFD')) && !MIXED_CASE.test(word)
 
 /** "well-known", "A4", "B12-7", "e.g", "x_1", "name@host": letters and more, as people write them. */
 const isOrdinary = (token: string): boolean =>

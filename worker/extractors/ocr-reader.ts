@@ -103,6 +103,7 @@ export class OcrReader {
       documentTimeoutMs: TIMES_FOR_A_PAGE * pageTimeoutMs,
     }
     const request = { path, pages: limits.pages, characters: limits.characters, page: page.number, known: known(page) }
+    const began = performance.now()
     try {
       // To its end: a child whose reading is broken off is replaced.
       const events = await Array.fromAsync(readInChild(this.pool, request, limits, signal))
@@ -112,7 +113,7 @@ export class OcrReader {
       return { number: page.number, version: OCR_VERSION, confidence: read.confidence, blocks: read.blocks }
     } catch (error) {
       if (!(error instanceof PermanentError)) throw error
-      time.spend(limits.documentTimeoutMs)
+      time.spend(performance.now() - began)
       return error
     }
   }

@@ -22,6 +22,9 @@ export const LIMITS: Omit<ExtractionLimits, 'pages'> = {
   memoryBytes: 1024 ** 3,
 }
 
+/** Of one document. Each takes some 450 bytes of the worker's memory with its place; a book of 3,000 pages has 150,000. */
+const MOST_LINES = 1_500_000
+
 /** A statement with more blocks the event loop of the embedded database for too long. */
 const PAGES_PER_STATEMENT = 50
 
@@ -54,10 +57,13 @@ async function readPages(path: string, context: StageContext): Promise<Extractio
   const pages: Page[] = []
   const ocr = new OcrTally()
   let description: FileDescription | null = null
+  let lines = 0
   for await (const event of extractor.extract({ path, mediaType }, limits, context.signal, memory)) {
     const before = ocr.count
     if (event.kind === 'page') {
       pages.push(event.page)
+      lines += event.page.blocks.reduce((sum, block) => sum + Math.max(1, block.lines.length), 0)
+      if (lines > MOST_LINES) throw tooManyLines()
       if (event.ocr) ocr.add(event.page.number, event.ocr)
     } else description = event
     reached('extract page')
@@ -66,6 +72,13 @@ async function readPages(path: string, context: StageContext): Promise<Extractio
   }
   refuseWithoutText(pages, ocr)
   return { description: description!, pages, ocr }
+}
+
+function tooManyLines(): PermanentError {
+  const most = MOST_LINES.toLocaleString('en')
+  return new PermanentError(
+    `This document has more than ${most} lines of text, the most that can be processed. Split it and upload the parts.`,
+  )
 }
 
 function refuseWithoutText(pages: readonly Page[], ocr: OcrTally): void {

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { PermanentError } from '../../../core/errors.ts'
 import { nameOfMediaType } from '../../../core/media-types.ts'
 import type { ExtractionEvent, Page } from '../../extractor.ts'
+import { cleanText } from '../clean-text.ts'
 import type { ReadRequest } from '../reader-protocol.ts'
 import { isOutOfMemory } from '../serve-reader.ts'
 import type { DocumentAbout } from './document-about.ts'
@@ -78,5 +79,5 @@ function outlineOf(pages: readonly Page[]): { title: string; level: number; page
       blocks.filter(({ level }) => level > 0).map((block) => ({ ...block, page: number })),
     )
     .slice(0, MOST_OUTLINE_ENTRIES)
-    .map(({ text, level, page }) => ({ title: text.slice(0, 200), level, page }))
+    .map(({ text, level, page }) => ({ title: cleanText(text.slice(0, 200)), level, page }))
 }
