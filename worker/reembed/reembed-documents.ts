@@ -23,14 +23,15 @@ export async function reembedDocuments(
   const total = await countWaiting(services)
   const tried = new Map<string, string | null>()
   for (;;) {
+    const unfinished = await countUnfinished(services)
+    const next = await findWaiting(services, [...tried.keys()], Math.max(0, UNDER_WAY - unfinished))
+    for (const document of next) tried.set(document.documentId, await enqueueReembedding(services, document))
+    // Counted last: where nothing was under way, this is how it ended.
     const left = await countWaiting(services)
     const failed = await countFailed(services, [...tried.values()])
     // Documents that were deleted meanwhile are done with; those that came since count as theirs.
     const progress = { done: Math.max(0, total - left), failed, total: Math.max(total, left) }
     tell(progress)
-    const unfinished = await countUnfinished(services)
-    const next = await findWaiting(services, [...tried.keys()], Math.max(0, UNDER_WAY - unfinished))
-    for (const document of next) tried.set(document.documentId, await enqueueReembedding(services, document))
     if (signal.aborted || (unfinished === 0 && next.length === 0)) return progress
     await wait(LOOK_EVERY_MS, null, { signal }).catch(() => {})
   }
