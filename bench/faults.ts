@@ -6,8 +6,7 @@ import { measureCancel } from './faults/measure-cancel.ts'
 import { measureKills } from './faults/measure-kills.ts'
 import { measureResume } from './faults/measure-resume.ts'
 import type { Setting } from './faults/setting.ts'
-import { describeMachine } from './rig/describe-machine.ts'
-import type { Figures } from './rig/figure.ts'
+import { measureAll } from './rig/measure-all.ts'
 
 const MEASUREMENTS = { resume: measureResume, cancel: measureCancel, kills: measureKills }
 
@@ -23,13 +22,5 @@ export async function faults(given: string[], tell: (line: string) => void): Pro
   const serverUrl = process.env['BENCH_DATABASE_URL'] ?? process.env['TEST_DATABASE_URL']
   if (!serverUrl) throw new Error('This benchmark needs a PostgreSQL: set BENCH_DATABASE_URL or TEST_DATABASE_URL.')
   const setting: Setting = { tell, serverUrl, rounds: Number(values.rounds), seconds: Number(values.seconds) }
-  const wanted = values.only?.split(',')
-  const machine = await describeMachine(serverUrl)
-  const figures: Figures = {}
-  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
-    if (wanted && !wanted.includes(name)) continue
-    tell(name)
-    Object.assign(figures, await measure(setting))
-  }
-  return { machine, figures }
+  return measureAll({ measurements: MEASUREMENTS, only: values.only, setting })
 }

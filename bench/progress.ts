@@ -9,8 +9,7 @@ import { measurePolling } from './progress/measure-polling.ts'
 import { measureSilence } from './progress/measure-silence.ts'
 import { measureWorker } from './progress/measure-worker.ts'
 import type { Setting } from './progress/setting.ts'
-import { describeMachine } from './rig/describe-machine.ts'
-import type { Figures } from './rig/figure.ts'
+import { measureAll } from './rig/measure-all.ts'
 
 const MEASUREMENTS = {
   latency: measureLatency,
@@ -44,13 +43,5 @@ export async function progress(given: string[], tell: (line: string) => void): P
     documents: Number(values.documents),
     seconds: Number(values.seconds),
   }
-  const wanted = values.only?.split(',')
-  const machine = await describeMachine(serverUrl)
-  const figures: Figures = {}
-  for (const [name, measure] of Object.entries(MEASUREMENTS)) {
-    if (wanted && !wanted.includes(name)) continue
-    tell(name)
-    Object.assign(figures, await measure(setting))
-  }
-  return { machine, figures }
+  return measureAll({ measurements: MEASUREMENTS, only: values.only, setting })
 }

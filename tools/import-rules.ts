@@ -106,7 +106,7 @@ export const importRules: Override[] = [
     [
       NO_QUEUE,
       NO_TESTING,
-      only('../{extractor,ocr-memory,ocr-tally,stage,work-folder}.ts', '../chunking/**', ...SHARED),
+      only('../{count-missing,extractor,ocr-memory,ocr-tally,stage,work-folder}.ts', '../chunking/**', ...SHARED),
     ],
   ),
   rule(

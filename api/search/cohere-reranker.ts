@@ -1,9 +1,10 @@
 // Reranking by Cohere, by its own SDK, which here neither retries nor times out: callProvider does the one, and whoever
 // waits for a search has no time for the other.
-import { CohereClientV2, CohereError } from 'cohere-ai'
+import { CohereClientV2 } from 'cohere-ai'
 
 import { ProviderError } from '../../core/embedder.ts'
-import { callProvider, refusalError } from '../../core/embedders/provider-call.ts'
+import { throwRefusal } from '../../core/embedders/cohere-refusal.ts'
+import { callProvider } from '../../core/embedders/provider-call.ts'
 import { RERANK_WITHIN_MS, type Reranker } from './rerank.ts'
 
 interface CohereRerankerOptions {
@@ -25,7 +26,7 @@ export function cohereReranker({ apiKey, baseUrl, model }: CohereRerankerOptions
     provider: 'cohere',
     rerank: (query, texts, signal) =>
       callProvider('Cohere', RERANK_WITHIN_MS, signal, async (abortSignal) => {
-        const answer = await client.rerank({ model, query, documents: texts }, { abortSignal }).catch(rethrow)
+        const answer = await client.rerank({ model, query, documents: texts }, { abortSignal }).catch(throwRefusal)
         return checkScores(answer?.results, texts.length)
       }),
   }
@@ -43,13 +44,3 @@ function checkScores(results: unknown, count: number): number[] {
 }
 
 type Result = { index: number; relevanceScore: number }
-
-function rethrow(error: unknown): never {
-  if (!(error instanceof CohereError) || error.statusCode === undefined) throw error
-  const { message } = (error.body ?? {}) as { message?: unknown }
-  throw refusalError('Cohere', {
-    status: error.statusCode,
-    retryAfter: error.rawResponse?.headers.get('retry-after') ?? null,
-    detail: typeof message === 'string' ? message : 'it gave no reason',
-  })
-}

@@ -1,9 +1,10 @@
 // Vectors from Cohere, by its own SDK. The SDK neither retries nor times out here: the queue does the one, callProvider
 // the other (the SDK's timeout ends at the headers, and its retry sleeps through an abort).
-import { CohereClientV2, CohereError } from 'cohere-ai'
+import { CohereClientV2 } from 'cohere-ai'
 import type { ProviderEmbedder } from '../embedder.ts'
 import { refuseOversizedBatch } from './batch-limit.ts'
-import { callProvider, checkVectors, refusalError } from './provider-call.ts'
+import { throwRefusal } from './cohere-refusal.ts'
+import { callProvider, checkVectors } from './provider-call.ts'
 
 /** Cohere's limit. */
 const BATCH_SIZE = 96
@@ -59,7 +60,7 @@ export function cohereEmbedder({
             },
             { abortSignal },
           )
-          .catch(rethrow)
+          .catch(throwRefusal)
         // The SDK hands out whatever it received: a body that is no JSON comes as {ok: false}, an empty one as undefined.
         const vectors = checkVectors('Cohere', answer?.embeddings?.float, texts.length, dimensions)
         return { vectors, tokens: answer.meta?.billedUnits?.inputTokens ?? 0 }
@@ -68,18 +69,4 @@ export function cohereEmbedder({
     close: async () => {},
   }
   return embedder
-}
-
-function rethrow(error: unknown): never {
-  if (!(error instanceof CohereError) || error.statusCode === undefined) throw error
-  throw refusalError('Cohere', {
-    status: error.statusCode,
-    retryAfter: error.rawResponse?.headers.get('retry-after') ?? null,
-    detail: detailOf(error.body),
-  })
-}
-
-function detailOf(body: unknown): string {
-  const message = (body as { message?: unknown } | null | undefined)?.message
-  return typeof message === 'string' ? message : 'it gave no reason'
 }

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Block, Box, Page } from '../extractor.ts'
 import { makePdf } from '../testing/make-pdf.ts'
 import { readDocument } from '../testing/read-document.ts'
+import { withoutCount } from '../testing/without-count.ts'
 import { pdfExtractor } from './pdf.ts'
 
 const extractor = pdfExtractor({ children: 1 })
@@ -9,16 +10,6 @@ afterAll(() => extractor.close())
 
 const read = (bytes: Uint8Array) => readDocument(extractor, bytes)
 const texts = (blocks: Block[]) => blocks.map((block) => block.text)
-
-/** pdf.js finds no pages in it; pdfium looks for them. */
-function withoutCount(pdf: Uint8Array): Uint8Array {
-  return Buffer.from(
-    Buffer.from(pdf)
-      .toString('latin1')
-      .replace(/\/Count \d+/, '/Count 0'),
-    'latin1',
-  )
-}
 
 describe('boxes', () => {
   // Helvetica: "Hello" is 2.278 wide, rises 0.718 and falls 0.207 font sizes.

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Block } from '../extractor.ts'
 import { makePdf, makeTextPdf } from '../testing/make-pdf.ts'
 import { readDocument } from '../testing/read-document.ts'
+import { withoutCount } from '../testing/without-count.ts'
 import { pdfExtractor } from './pdf.ts'
 
 const extractor = pdfExtractor({ children: 1 })
@@ -9,16 +10,6 @@ afterAll(() => extractor.close())
 
 const read = (bytes: Uint8Array) => readDocument(extractor, bytes)
 const texts = (blocks: Block[]) => blocks.map((block) => block.text)
-
-/** pdf.js finds no pages in it; pdfium looks for them. */
-function withoutCount(pdf: Uint8Array): Uint8Array {
-  return Buffer.from(
-    Buffer.from(pdf)
-      .toString('latin1')
-      .replace(/\/Count \d+/, '/Count 0'),
-    'latin1',
-  )
-}
 
 describe('right-to-left text', () => {
   // As a writer of PDFs draws it: from left to right, the ligature of lam and alef one glyph, named as it is seen.

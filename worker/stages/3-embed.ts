@@ -11,6 +11,7 @@ import type { ProviderWait } from '../../core/governor.ts'
 import { inNumbers } from '../../core/in-numbers.ts'
 import { StaleJobError } from '../../core/job.ts'
 import { reached } from '../../core/steps.ts'
+import { countMissing } from '../count-missing.ts'
 import type { Stage, StageContext } from '../stage.ts'
 
 type Passage = { hash: string; text: string; tokens: number }
@@ -46,17 +47,6 @@ export const embed: Stage = {
 
 function countChunks({ database, job }: StageContext): Promise<number> {
   return database.prisma.stagedChunk.count({ where: { jobId: job.jobId, ownerId: job.ownerId } })
-}
-
-async function countMissing({ database, job, embedder }: StageContext): Promise<number> {
-  const [row] = await database.prisma.$queryRaw<{ missing: number }[]>`
-    select count(*)::int as missing
-    from staged_chunks s
-    where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
-      select from embeddings e
-      where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash
-        and e.embedding is not null)`
-  return row!.missing
 }
 
 // A claim is committed after its job became active, so whoever sees the claim sees the job too: no living one is dropped.

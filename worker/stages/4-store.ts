@@ -1,6 +1,7 @@
 // STORING: the new passages take the place of the old at once.
 import type { Transaction } from '../../core/database.ts'
 import { inNumbers } from '../../core/in-numbers.ts'
+import { countMissing } from '../count-missing.ts'
 import type { Stage, StageContext } from '../stage.ts'
 
 /** A statement with more blocks the event loop of the embedded database for too long. */
@@ -54,17 +55,6 @@ async function replaceChunks(
   await transaction.stagedChunk.deleteMany({ where: { jobId: job.jobId, ownerId } })
   // The database adds what search must know of all of them (documents_tell_of_their_passages).
   await transaction.document.update({ where: { id: documentId, ownerId }, data: { chunkCount: chunks } })
-}
-
-async function countMissing({ database, job, embedder }: StageContext): Promise<number> {
-  const [counted] = await database.prisma.$queryRaw<{ missing: number }[]>`
-    select count(*)::int as missing
-    from staged_chunks s
-    where s.job_id = ${job.jobId}::uuid and s.owner_id = ${job.ownerId}::uuid and not exists (
-      select from embeddings e
-      where e.owner_id = s.owner_id and e.model = ${embedder.model} and e.passage_hash = s.passage_hash
-        and e.embedding is not null)`
-  return counted!.missing
 }
 
 /** The staged passages with from <= position < to. Gives how many were stored. */

@@ -1,9 +1,9 @@
 // Answers by Cohere's chat, by its own SDK. Passages are its `documents`, and its citations name them. The SDK neither
 // retries nor times out here, and takes a stream that ends early for one that is complete: readStream and message-end
 // see to that.
-import { CohereClientV2, CohereError, type Cohere } from 'cohere-ai'
+import { CohereClientV2, type Cohere } from 'cohere-ai'
 
-import { refusalError } from '../../../core/embedders/provider-call.ts'
+import { throwRefusal } from '../../../core/embedders/cohere-refusal.ts'
 import { ProviderError } from '../../../core/embedder.ts'
 import type { AnswerRequest, Passage } from '../answerer.ts'
 import { INSTRUCTIONS } from '../instructions.ts'
@@ -43,7 +43,7 @@ export function cohereAnswerer({ apiKey, baseUrl, model, idleMs = 30_000 }: Cohe
         documents: passages.map(documentOf),
       }
       const frames = readStream({ name: 'Cohere', idleMs }, signal, (abortSignal) =>
-        client.chatStream(request, { abortSignal }).catch(rethrow),
+        client.chatStream(request, { abortSignal }).catch(throwRefusal),
       )
       let answer = ''
       for await (const frame of frames) {
@@ -88,14 +88,4 @@ function tokensOf({ finishReason, error, usage }: Cohere.ChatMessageEndEventDelt
   }
   const { inputTokens = 0, outputTokens = 0 } = usage?.billedUnits ?? {}
   return inputTokens + outputTokens
-}
-
-function rethrow(error: unknown): never {
-  if (!(error instanceof CohereError) || error.statusCode === undefined) throw error
-  const { message } = (error.body ?? {}) as { message?: unknown }
-  throw refusalError('Cohere', {
-    status: error.statusCode,
-    retryAfter: error.rawResponse?.headers.get('retry-after') ?? null,
-    detail: typeof message === 'string' ? message : 'it gave no reason',
-  })
 }
