@@ -46,6 +46,38 @@ test('scores are BM25 of all words that a passage has of the query', async () =>
   expect(hits).toHaveLength(4)
 })
 
+const rounded = (hits: Awaited<ReturnType<typeof hitsOf>>) =>
+  hits.map((hit) => ({ ...hit, score: Math.fround(hit.score) }))
+
+// Few hits need few of the passages to be looked at: those with a rare word.
+test('the best few are those of all hits, with the same scores', async () => {
+  const ofMany = await startTestService({ worker: false })
+  try {
+    const texts = Array.from({ length: 60 }, (_, i) => {
+      const words = ['mill', ...Array(1 + (i % 7)).fill('river')]
+      if (i % 3 > 0) words.push('wheel', ...Array(i % 5).fill('mill'))
+      // Together they are worth more than the rarer one in a long passage.
+      if (i % 4 === 1) words.push('sluice', 'weir', 'pond')
+      if (i % 10 === 0) words.push('quern', ...Array(40).fill('river'))
+      return [`number${i}`, words.join(' ')] as const
+    })
+    await addTexts(ofMany.services, Object.fromEntries(texts))
+    for (const query of ['quern sluice weir pond', 'mill wheel quern', 'mill wheel river', 'weir'])
+      for (const limits of [
+        {},
+        { documentIds: (await hitsOf(ofMany.services, 'wheel')).map((hit) => hit.documentId) },
+      ]) {
+        const all = await hitsOf(ofMany.services, query, { ...limits, first: 100 })
+        for (let first = 1; first <= 60; first += 1 + (first >> 2))
+          expect(rounded(await hitsOf(ofMany.services, query, { ...limits, first }))).toEqual(
+            rounded(all.slice(0, first)),
+          )
+      }
+  } finally {
+    await ofMany.close()
+  }
+})
+
 test("another owner's passages change no score", async () => {
   const before = await hitsOf(service.services, 'tide mill')
   await addTexts(service.services, { theirs: 'tide mill '.repeat(50), more: 'tide alone' }, OTHER_OWNER)

@@ -11,50 +11,128 @@ import type { RankedChunk } from './search-chunks.ts'
 const K1 = 1.2
 const B = 0.75
 
+/** A word with all of its forms. `weight`: how rare it is among all of the owner's passages. */
+type Word = { weight: number; passages: number; forms: WordForm[] }
+
 /**
  * The `depth` best. How rare a word is counts over all of the owner's passages, whatever the limits. The index gives how
  * often each word stands in each passage: no passage's lexemes are opened.
+ *
+ * Passages that have only frequent words cannot be among the best once enough of those with a rare one are known
+ * (Turtle and Flood, "Query Evaluation: Strategies and Optimizations", 1995: MaxScore). So the rarest words alone say which
+ * passages are looked at, and if that turns out to be too few words, a second look takes as many as it needs.
  */
 export async function searchKeyword(
   database: Database,
   forms: WordForm[],
-  { passages, meanLength }: Corpus,
+  corpus: Corpus,
   limits: Limits,
   depth: number,
 ): Promise<RankedChunk[]> {
   if (forms.length === 0) return []
+  const words = await weigh(database, forms, corpus, limits.scope.ownerId)
+  let required = rarestWithin(words, depth)
+  for (;;) {
+    const ranked = await rank(database, words, required, corpus, limits, depth)
+    const needed = ranked.length < depth ? words.length : rarestAbove(words, ranked.at(-1)!.score)
+    if (needed <= required) return ranked
+    required = needed
+  }
+}
+
+/** Rarest first. */
+async function weigh(
+  { prisma }: Database,
+  forms: WordForm[],
+  { passages: all }: Corpus,
+  ownerId: string,
+): Promise<Word[]> {
+  const counted = await prisma.$queryRaw<{ passages: number }[]>`
+    select (
+      select count(*)::float8 from chunks c where word_keys(c.owner_id, c.language, c.lexemes) && array(
+        select word_key(${ownerId}::uuid, form.language, form.lexeme, times) from generate_series(1, 16) as times)
+    ) as passages
+    from unnest(${forms.map(({ language }) => language)}::text[], ${forms.map(({ lexeme }) => lexeme)}::text[])
+      with ordinality as form (language, lexeme, place)
+    order by place`
+  const words = Map.groupBy(
+    forms.map((form, place) => ({ form, passages: counted[place]!.passages })),
+    ({ form }) => form.word,
+  )
+  return [...words.values()]
+    .map((ofWord) => {
+      const passages = ofWord.reduce((sum, one) => sum + one.passages, 0)
+      const holding = passages + ofWord[0]!.form.common
+      const weight = Math.log(1 + Math.max(0, all - holding + 0.5) / (holding + 0.5))
+      return { weight, passages, forms: ofWord.map(({ form }) => form) }
+    })
+    .toSorted((a, b) => b.weight - a.weight)
+}
+
+/** How many of the rarest words it takes to find `passages` passages, most likely. */
+function rarestWithin(words: Word[], passages: number): number {
+  let found = 0
+  const last = words.findIndex((word) => (found += word.passages) >= passages)
+  return last === -1 ? words.length : last + 1
+}
+
+/** How many of the rarest words a passage must have one of to reach a score: all others together stay below it. */
+function rarestAbove(words: Word[], score: number): number {
+  let rest = 0
+  const last = words.findLastIndex(({ weight }) => (rest += weight * (K1 + 1)) >= score)
+  return last + 1
+}
+
+/**
+ * The best of the passages that have one of the first `required` words, by all words. Equal scores differ in their last
+ * digits by the order in which they were added up: to half as many they are compared.
+ */
+function rank(
+  { prisma }: Database,
+  words: Word[],
+  required: number,
+  { meanLength }: Corpus,
+  limits: Limits,
+  depth: number,
+): Promise<RankedChunk[]> {
+  const forms = words.flatMap((word, place) =>
+    word.forms.map((form) => ({ ...form, weight: word.weight, required: place < required })),
+  )
   const { ownerId } = limits.scope
   const limited = isLimited(limits)
     ? Prisma.sql`where exists (select from chunks c where c.id = scored.id and ${limitCondition(limits)})`
     : Prisma.empty
-  return database.prisma.$queryRaw<RankedChunk[]>`
-    with found as materialized (
-      select form.word, form.common, times, c.id, c.owner_id, c.document_id, c.word_count
-      from unnest(${forms.map(({ word }) => word)}::int[], ${forms.map(({ language }) => language)}::text[],
-        ${forms.map(({ lexeme }) => lexeme)}::text[], ${forms.map(({ common }) => common)}::float8[])
-        as form (word, language, lexeme, common)
+  return prisma.$queryRaw<RankedChunk[]>`
+    with keys as materialized (
+      select word_key(${ownerId}::uuid, language, lexeme, times) as key, times, weight, required
+      from unnest(${forms.map(({ language }) => language)}::text[], ${forms.map(({ lexeme }) => lexeme)}::text[],
+        ${forms.map(({ weight }) => weight)}::float8[], ${forms.map((form) => form.required)}::boolean[])
+        as form (language, lexeme, weight, required)
       cross join generate_series(1, 16) as times
-      join chunks c on word_keys(c.owner_id, c.language, c.lexemes)
-        @> array[word_key(${ownerId}::uuid, form.language, form.lexeme, times)]
     ),
-    frequencies as materialized (
-      select word, common, id, document_id, word_count, sum(times)::float8 as frequency
-      from found where owner_id = ${ownerId}::uuid
-      group by word, common, id, document_id, word_count
+    candidates as materialized (
+      select key, weight, times, c.id, c.owner_id, c.document_id, c.word_count
+      from keys join chunks c on word_keys(c.owner_id, c.language, c.lexemes) @> array[key]
+      where required
     ),
-    rarity as materialized (
-      select word, ln(1 + greatest(0, ${passages}::float8 - count(*) - common + 0.5) / (count(*) + common + 0.5)) as weight
-      from frequencies group by word, common
+    found as (
+      select * from candidates
+      union all
+      select key, weight, times, c.id, c.owner_id, c.document_id, c.word_count
+      from keys join chunks c on word_keys(c.owner_id, c.language, c.lexemes) @> array[key]
+        and word_keys(c.owner_id, c.language, c.lexemes) && (select array_agg(distinct key) from candidates)
+      where not required
     ),
     scored as (
       select id, document_id,
-        sum(weight * frequency * (${K1}::float8 + 1)
-          / (frequency + ${K1}::float8 * (1 - ${B}::float8 + ${B}::float8 * word_count / ${meanLength}::float8))) as score
-      from frequencies join rarity using (word)
+        sum(weight * times * (${K1}::float8 + 1)
+          / (times + ${K1}::float8 * (1 - ${B}::float8 + ${B}::float8 * word_count / ${meanLength}::float8))) as score
+      from found
+      where owner_id = ${ownerId}::uuid
       group by id, document_id
     )
     select id as "chunkId", document_id as "documentId", score
     from scored ${limited}
-    order by score desc, id
+    order by score::float4 desc, id
     limit ${depth}`
 }

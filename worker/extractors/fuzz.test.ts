@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { test } from 'vitest'
 import { mutate, mutateArchive } from '../testing/mutate.ts'
 import { FUZZ_LANES, readDamaged } from '../testing/read-damaged.ts'
-import { SAMPLE_DOCUMENT, SAMPLE_FORMATS } from '../testing/sample-formats.ts'
+import { SAMPLE_DOCUMENT, SAMPLE_FORMATS, SAMPLE_PICTURES } from '../testing/sample-formats.ts'
 import { ChildPool } from './child-pool.ts'
 import { OcrReader } from './ocr-reader.ts'
 
@@ -19,10 +19,10 @@ test.each(SAMPLE_FORMATS)('every damaged $name is read or refused', { timeout: 1
   })
 })
 
-test.each(['png', 'jpeg', 'tiff', 'webp'] as const)(
-  'every damaged %s is read or refused',
+test.each(SAMPLE_PICTURES)(
+  'every damaged $name is read or refused',
   { timeout: 180_000 },
-  async (name) => {
+  async ({ name, mediaType, child }) => {
     // As good as blank, so that reading it takes no time: it is the decoders that are damaged files' prey.
     const create = { width: 48, height: 32, channels: 3, background: '#fff' } as const
     const whole = new Uint8Array(
@@ -31,11 +31,10 @@ test.each(['png', 'jpeg', 'tiff', 'webp'] as const)(
         .withExif({ IFD0: { Artist: 'Ada' } })
         .toBuffer(),
     )
-    const entry = new URL('ocr-image-child.ts', import.meta.url)
-    const { pool } = new OcrReader({ entry, children: FUZZ_LANES, wasmModules: 1, addons: true })
+    const { pool } = new OcrReader({ entry: child, children: FUZZ_LANES, wasmModules: 1, addons: true })
     await readDamaged(pool, {
       name,
-      mediaType: `image/${name}`,
+      mediaType,
       picture: true,
       damage: (random) => mutate(whole, random),
     })

@@ -6,22 +6,31 @@ import { epubParts } from './make-epub.ts'
 import { makeHtml, makeMarkdown, makeText } from './make-html.ts'
 import { openDocumentParts } from './make-open-document.ts'
 import { makeDocumentPdf } from './make-pdf-document.ts'
+import { makePicture, type PictureFormat } from './make-picture.ts'
 import { pptxParts } from './make-pptx.ts'
 import { xlsxParts } from './make-xlsx.ts'
 import type { MadeDocument } from './made-document.ts'
 
-export type SampleFormat = {
+export type SampleFormat = Sample & {
+  make(document: MadeDocument): Uint8Array
+  /** For archives: what `make` packs. */
+  parts?(document: MadeDocument): Parts
+}
+
+/** What has no text but what OCR finds in it. */
+export type SamplePicture = Sample & { name: PictureFormat; make(document: MadeDocument): Promise<Uint8Array> }
+
+type Sample = {
   name: string
   mediaType: string
   /** The module that a child runs to read it. */
   child: URL
-  make(document: MadeDocument): Uint8Array
-  /** For archives: what `make` packs. */
-  parts?(document: MadeDocument): Parts
   /** Which of the document's headings the format can tell from text. */
   headings: 'all' | 'titles' | 'none'
   /** The pages of the document are the format's own. */
   hasPages: boolean
+  /** However much there is. */
+  alwaysOnePage?: boolean
   hasTitle: boolean
   /** Any bytes at all are a file of it: none is damaged, and an empty one is a page without text. */
   takesAnyBytes: boolean
@@ -59,6 +68,22 @@ export const SAMPLE_FORMATS: readonly SampleFormat[] = [
   text('html', 'text/html', makeHtml),
   text('md', 'text/markdown', makeMarkdown),
   { ...text('txt', 'text/plain', makeText), headings: 'none', hasPages: true, hasTitle: false },
+]
+
+const OCR_IMAGE_CHILD = new URL('../extractors/ocr-image-child.ts', import.meta.url)
+const PICTURE = { child: OCR_IMAGE_CHILD, headings: 'none', hasTitle: false, takesAnyBytes: false } as const
+
+function picture(name: PictureFormat): SamplePicture {
+  const hasPages = name === 'tiff'
+  const make = (document: MadeDocument) => makePicture(name, document)
+  return { ...PICTURE, name, mediaType: `image/${name}`, make, hasPages, alwaysOnePage: !hasPages }
+}
+
+export const SAMPLE_PICTURES: readonly SamplePicture[] = [
+  picture('png'),
+  picture('jpeg'),
+  picture('tiff'),
+  picture('webp'),
 ]
 
 /** Two pages with a bit of everything. */
