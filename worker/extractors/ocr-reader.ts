@@ -7,6 +7,7 @@ import { chooseText } from './choose-text.ts'
 import { isTrustworthy, needsOcr } from './needs-ocr.ts'
 import { readInChild } from './read-in-child.ts'
 import type { ReadPicture } from './read-picture.ts'
+import { limitCharacters } from './too-many-characters.ts'
 
 /** Changes with whatever changes what is read: pages that another version has read are read anew. */
 const OCR_VERSION = 'tesseract 7.0.0 eng 1'
@@ -65,12 +66,18 @@ export class OcrReader {
     let showsMore: Promise<boolean> | undefined
     const mayShowMore = () => (showsMore ??= source.mayShowMore?.() ?? Promise.resolve(true))
     const line: Place[] = []
+    const countCharacters = limitCharacters(source.limits.characters)
+    const first = async () => {
+      const event = await line.shift()!.event
+      if (event.kind === 'page') countCharacters(event.page)
+      return event
+    }
     try {
       for await (const event of events) {
         line.push(placeFor(event, (page) => this.#readPage(page, { ...source, signal, mayShowMore }, time)))
-        while (line[0] && (line[0].settled || this.#isFull(line))) yield await line.shift()!.event
+        while (line[0] && (line[0].settled || this.#isFull(line))) yield await first()
       }
-      while (line[0]) yield await line.shift()!.event
+      while (line[0]) yield await first()
     } finally {
       ended.abort(new Error('The reading has ended.'))
       await Promise.allSettled(line.map(({ event }) => event))

@@ -3,7 +3,7 @@
 import type { ExtractionLimits } from '../extractor.ts'
 import type { ChildPool } from './child-pool.ts'
 import { FEWEST_SHARED_PAGES, readerOf } from './page-shares.ts'
-import { tooManyCharacters } from './too-many-characters.ts'
+import { limitCharacters } from './too-many-characters.ts'
 import type { PdfEvent } from './read-pdf.ts'
 import { readTwice } from './read-twice.ts'
 import type { ReadRequest } from './reader-protocol.ts'
@@ -31,7 +31,7 @@ export async function* readShared(
     while (readers.length < turns) readers.push(reader(readers.length))
     yield opened
     yield await required(readers[0]!, 'the description')
-    let characters = 0
+    const countCharacters = limitCharacters(limits.characters)
     for (let page = 1; page <= pageCount; page++) {
       const reader = readers[readerOf(page, pageCount, of)]!
       let event = await required(reader, `page ${page} of ${pageCount}`)
@@ -39,8 +39,7 @@ export async function* readShared(
         yield event
         event = await required(reader, `page ${page} of ${pageCount}`)
       }
-      if (event.kind === 'page') characters += charactersOf(event)
-      if (characters > limits.characters) throw tooManyCharacters(limits.characters)
+      if (event.kind === 'page') countCharacters(event.page)
       yield event
     }
     // What a child says at its end counts too.
@@ -81,6 +80,3 @@ async function required(reader: EagerReader, what: string): Promise<PdfEvent> {
   if (!event) throw new Error(`The reading ended before ${what}.`)
   return event
 }
-
-const charactersOf = ({ page }: Extract<PdfEvent, { kind: 'page' }>): number =>
-  page.blocks.reduce((sum, { text }) => sum + text.length, 0)
