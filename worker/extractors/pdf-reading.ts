@@ -1,9 +1,10 @@
 // One document's pages, the characters they may still have, and how many could not be read. Each page is read by
 // pdf.js; by pdfium where pdf.js fails, and where pdfium reads better. Runs in the child.
 import { inspectDrawing } from './pdf-drawing.ts'
+import { besideLabels, undrawn, type Overlay } from './pdf-overlays.ts'
 import { readRuns, shapePage, TooManyCharacters, type DraftPage, type RawPage } from './pdf-page.ts'
 import type { PdfSource } from './pdf-source.ts'
-import { readWithPdfium, type Viewport } from './pdfium-page.ts'
+import { readWithPdfium, type PdfiumPage, type Viewport } from './pdfium-page.ts'
 import { isOutOfMemory } from './serve-reader.ts'
 import type { Matrix } from './text-run.ts'
 import { tooManyCharacters } from './too-many-characters.ts'
@@ -20,6 +21,7 @@ const MOST_NONSENSE = 0.05
 export class PdfReading {
   readonly #source: PdfSource
   readonly #mostCharacters: number
+  readonly #overlays: ReadonlyMap<number, Overlay>
   readonly #boldFonts = new Set<string>()
   /** Drawn by the pages whose drawing was looked at. */
   paths = 0
@@ -28,8 +30,9 @@ export class PdfReading {
   #characters = 0
   #lastSize = LETTER
 
-  constructor(source: PdfSource, mostCharacters: number) {
+  constructor(source: PdfSource, overlays: ReadonlyMap<number, Overlay>, mostCharacters: number) {
     this.#source = source
+    this.#overlays = overlays
     this.#mostCharacters = mostCharacters
   }
 
@@ -58,7 +61,7 @@ export class PdfReading {
       if (error instanceof TooManyCharacters || isOutOfMemory(String(error))) throw error
       const second = await this.#readWithPdfium(number)
       if (!second) throw error
-      return second
+      return { ...second, runs: besideLabels(second.runs, second.overlays) }
     }
   }
 
@@ -69,16 +72,22 @@ export class PdfReading {
       const began = performance.now()
       const raw = await readRuns(page, this.#mostCharacters - this.#characters)
       if (inspect && performance.now() - began < QUICK_PAGE) this.paths += await inspectDrawing(page, this.#boldFonts)
-      if (!mayReadBetter(raw)) return raw
+      const overlay = this.#overlays.get(number)
+      const isDoubtful = mayReadBetter(raw)
+      if (!isDoubtful && !overlay) return raw
       const { width, height, transform } = page.getViewport({ scale: 1 })
       const shown = { width, height, transform: transform as unknown as Matrix, scale: page.userUnit }
-      return fuller(raw, await this.#readWithPdfium(number, shown))
+      const second = await this.#readWithPdfium(number, shown)
+      const best = isDoubtful ? fuller(raw, second) : raw
+      const drawn = second?.overlays ?? []
+      const values = overlay ? undrawn(overlay, drawn, shown.transform) : []
+      return { ...best, runs: besideLabels(best.runs, [...drawn, ...values]) }
     } finally {
       page.cleanup()
     }
   }
 
-  async #readWithPdfium(number: number, shown?: Viewport): Promise<RawPage | null> {
+  async #readWithPdfium(number: number, shown?: Viewport): Promise<PdfiumPage | null> {
     return await this.#source.withSecond((document) => readWithPdfium(document, number, this.#boldFonts, shown))
   }
 }

@@ -11,23 +11,51 @@ export type Viewport = { width: number; height: number; transform: Matrix; scale
 
 const FONT = { ascent: 0, descent: 0, vertical: false }
 
+/** FLATTEN_SUCCESS, and FLAT_NORMALDISPLAY: as it is shown, not as it is printed. */
+const FLATTENED = 1
+const AS_SHOWN = 0
+
+/** `overlays`: what is drawn over the page, which is no part of it. */
+export type PdfiumPage = RawPage & { overlays: TextRun[] }
+
 export function readWithPdfium(
   document: PdfiumDocument,
   number: number,
   boldFonts: Set<string>,
   shown?: Viewport,
-): RawPage {
-  const { pdfium, handle } = document
+): PdfiumPage {
+  const { pdfium } = document
+  const own = withText(document, number, (page, text) => {
+    const viewport = shown ?? viewportOf(document, page)
+    const flattened = pdfium._FPDFPage_GetAnnotCount(page) > 0 && pdfium._FPDFPage_Flatten(page, AS_SHOWN) === FLATTENED
+    return {
+      viewport,
+      flattened,
+      runs: runsOf(document, text, viewport, boldFonts),
+      end: pdfium._FPDFText_CountChars(text),
+    }
+  })
+  const { viewport, runs, end } = own
+  // Flattened, the page is drawn first and what stands over it after that.
+  const overlays = own.flattened
+    ? withText(document, number, (_, text) => runsOf(document, text, viewport, boldFonts, end))
+    : []
+  const characters = [...runs, ...overlays].reduce((sum, run) => sum + run.text.length, 0)
+  return { number, width: viewport.width, height: viewport.height, runs, overlays, characters }
+}
+
+function withText<Result>(
+  { pdfium, handle }: PdfiumDocument,
+  number: number,
+  read: (page: number, text: number) => Result,
+): Result {
   const page = pdfium._FPDF_LoadPage(handle, number - 1)
   if (page === 0) throw new Error(`pdfium cannot load page ${number}`)
   try {
-    const viewport = shown ?? viewportOf(document, page)
     const text = pdfium._FPDFText_LoadPage(page)
     if (text === 0) throw new Error(`pdfium cannot load the text of page ${number}`)
     try {
-      const runs = runsOf(document, text, viewport, boldFonts)
-      const characters = runs.reduce((sum, run) => sum + run.text.length, 0)
-      return { number, width: viewport.width, height: viewport.height, runs, characters }
+      return read(page, text)
     } finally {
       pdfium._FPDFText_ClosePage(text)
     }
@@ -41,9 +69,11 @@ function runsOf(
   text: number,
   { transform, scale }: Viewport,
   boldFonts: Set<string>,
+  from = 0,
 ): TextRun[] {
   const runs: TextRun[] = []
   for (const word of wordsOf(document, text)) {
+    if (word.first < from) continue
     const font = fontNameOf(document, text, word.first)
     if (BOLD.test(font)) boldFonts.add(font)
     const [first] = word.glyphs as [Glyph]

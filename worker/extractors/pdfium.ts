@@ -18,6 +18,8 @@ export type Pdfium = {
   _FPDF_ClosePage(page: number): void
   _FPDF_GetPageBoundingBox(page: number, into: number): number
   _FPDFPage_GetRotation(page: number): number
+  _FPDFPage_GetAnnotCount(page: number): number
+  _FPDFPage_Flatten(page: number, usage: number): number
   _FPDFText_LoadPage(page: number): number
   _FPDFText_ClosePage(text: number): void
   _FPDFText_CountChars(text: number): number

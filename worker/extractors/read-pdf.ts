@@ -4,6 +4,7 @@ import type { ExtractionEvent, Page } from '../extractor.ts'
 import { Headings, SAMPLE_PAGES } from './headings.ts'
 import { pagesOfShare } from './page-shares.ts'
 import { describe, type PdfDescription } from './pdf-description.ts'
+import { findOverlays } from './pdf-overlays.ts'
 import type { DraftPage } from './pdf-page.ts'
 import { PdfReading } from './pdf-reading.ts'
 import type { PdfSource } from './pdf-source.ts'
@@ -35,7 +36,10 @@ export async function* readPdf(source: PdfSource, request: ReadRequest): AsyncGe
   const { outline, hasForm } = yield* introduce(source, isFirst)
 
   // Every child of a document reads the same sample, so that all give a heading the same level.
-  const reading = new PdfReading(source, request.characters)
+  const overlays = source.document
+    ? await findOverlays(source.document, new Set([...spread(count), ...numbers]))
+    : new Map()
+  const reading = new PdfReading(source, overlays, request.characters)
   const headings = new Headings(outline)
   const sample = new Map<number, DraftPage>()
   for (const number of spread(count)) {

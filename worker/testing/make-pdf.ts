@@ -36,9 +36,21 @@ export type MadePdf = {
   letters?: Record<string, string>
   /** Fields of the first page. A boolean value makes a check box. */
   form?: { name: string; value: string | boolean }[]
+  /** Over the first page, drawn. */
+  stamps?: MadeStamp[]
 }
 
-export function makePdf({ pages, outline = [], form = [], letters = {}, ...about }: MadePdf): Uint8Array<ArrayBuffer> {
+/** `hidden`: it is there, and no viewer shows it. */
+export type MadeStamp = { text: string; x: number; y: number; size: number; hidden?: boolean }
+
+export function makePdf({
+  pages,
+  outline = [],
+  form = [],
+  stamps = [],
+  letters = {},
+  ...about
+}: MadePdf): Uint8Array<ArrayBuffer> {
   const objects = new Objects()
   const catalog = objects.reserve()
   const tree = objects.reserve()
@@ -47,10 +59,14 @@ export function makePdf({ pages, outline = [], form = [], letters = {}, ...about
   const coded = objects.add(codedFontOf(objects.add(unicodeMapOf(letters))))
   const pageIds = pages.map(() => objects.reserve())
   const fieldIds = form.map((field, i) => objects.add(fieldOf(field, i, pageIds[0]!)))
+  const stampIds = stamps.map((stamp) =>
+    objects.add(stampOf(stamp, objects.add(appearanceOf(stamp, regular)), heightOf(pages[0]!))),
+  )
+  const overlayIds = [...fieldIds, ...stampIds]
 
   for (const [i, page] of pages.entries()) {
     const content = objects.add(contentOf(page))
-    const annotations = i === 0 && fieldIds.length > 0 ? `/Annots [${references(fieldIds)}]` : ''
+    const annotations = i === 0 && overlayIds.length > 0 ? `/Annots [${references(overlayIds)}]` : ''
     objects.set(
       pageIds[i]!,
       `<< /Type /Page /Parent ${tree} 0 R /MediaBox [0 0 ${widthOf(page)} ${heightOf(page)}] /Rotate ${page.rotate ?? 0}
@@ -146,6 +162,20 @@ function fieldOf({ name, value }: { name: string; value: string | boolean }, i: 
       : `/FT /Btn ${value ? '/V /Yes /AS /Yes' : '/V /Off /AS /Off'}`
   return `<< /Type /Annot /Subtype /Widget ${kind} /T ${literal(name)} /F 4 /P ${page} 0 R
     /Rect [72 ${bottom} 272 ${bottom + 20}] /DA (/F1 11 Tf) /AP << /N << /Yes null /Off null >> >> >>`
+}
+
+const STAMP_WIDTH = 300
+
+function stampOf({ x, y, size, hidden }: MadeStamp, appearance: number, pageHeight: number): string {
+  const bottom = pageHeight - y
+  return `<< /Type /Annot /Subtype /Stamp /F ${hidden ? 2 : 4} /Rect [${x} ${bottom} ${x + STAMP_WIDTH} ${bottom + size}]
+    /AP << /N ${appearance} 0 R >> >>`
+}
+
+function appearanceOf({ text, size }: MadeStamp, font: number): string {
+  const content = `BT /F1 ${size} Tf 0 0 Td ${literal(text)} Tj ET`
+  return `<< /Type /XObject /Subtype /Form /BBox [0 0 ${STAMP_WIDTH} ${size}]
+    /Resources << /Font << /F1 ${font} 0 R >> >> /Length ${content.length} >>\nstream\n${content}\nendstream`
 }
 
 const formOf = (fields: readonly number[], font: number): string =>
