@@ -52,3 +52,38 @@ it('a page that cannot be read costs only itself, and says why', async () => {
     page(3, TEXT),
   ])
 })
+
+it('whoever gives the pages is done with them before the first one is read, however many they are', async () => {
+  await using file = await temporaryFile(Buffer.from('no PDF at all'))
+  const { signal } = new AbortController()
+  let given = 0
+  async function* many() {
+    for (let number = 1; number <= 200; number++) {
+      given = number
+      yield page(number, '')
+    }
+  }
+  const source = { path: file.path, limits: GENEROUS_LIMITS, signal, memory: NO_MEMORY }
+  const reading = reader.read(many(), source)
+  await reading.next()
+  expect(given).toBe(200)
+  await reading.return(undefined)
+})
+
+it('pages full of text are not heaped up behind one that is being read', async () => {
+  await using file = await temporaryFile(Buffer.from('no PDF at all'))
+  const { signal } = new AbortController()
+  const long = 'A page whose text is long. '.repeat(40_000)
+  let given = 0
+  async function* many() {
+    yield page(1, '')
+    for (let number = 2; number <= 20; number++) {
+      given = number
+      yield page(number, long)
+    }
+  }
+  const reading = reader.read(many(), { path: file.path, limits: GENEROUS_LIMITS, signal, memory: NO_MEMORY })
+  await reading.next()
+  expect(given).toBe(3)
+  await reading.return(undefined)
+})

@@ -2,12 +2,13 @@
 // else passes through, in its order.
 import { PermanentError } from '../../core/errors.ts'
 import type { Box, ExtractionEvent, ExtractionLimits, OcrMemory, OcrPage, Page } from '../extractor.ts'
+import { atMost } from './at-most.ts'
 import { ChildPool } from './child-pool.ts'
 import { chooseText } from './choose-text.ts'
 import { isTrustworthy, needsOcr } from './needs-ocr.ts'
 import { readInChild } from './read-in-child.ts'
 import type { ReadPicture } from './read-picture.ts'
-import { limitCharacters } from './too-many-characters.ts'
+import { charactersOf, limitCharacters } from './too-many-characters.ts'
 
 /** Changes with whatever changes what is read: pages that another version has read are read anew. */
 const OCR_VERSION = 'tesseract 7.0.0 eng 1'
@@ -19,8 +20,11 @@ const WASM_BYTES = 384 * 2 ** 20
 const PAGES_PER_CHILD = 100
 const TOO_LONG =
   'Reading this document by OCR takes too long. Reprocess it: the pages that were read are kept, and reading goes on.'
-/** Pages that are held back until one before them has been read: about a megabyte. */
-const MOST_WAITING = 64
+/**
+ * Of the pages that are held back until one before them has been read: some megabytes. Scans have hardly any, so that who
+ * reads the file itself is done with it long before OCR is, and free for other files.
+ */
+const MOST_WAITING_CHARACTERS = 2_000_000
 /** Of the time for a page of text: for one look at a page, and for all of up to five, where 3 seconds are usual. */
 const TIMES_FOR_A_LOOK = 2
 const TIMES_FOR_A_PAGE = 4
@@ -65,17 +69,24 @@ export class OcrReader {
     const time = new OcrTime(source.limits.documentTimeoutMs)
     let showsMore: Promise<boolean> | undefined
     const mayShowMore = () => (showsMore ??= source.mayShowMore?.() ?? Promise.resolve(true))
+    const inTurn = atMost(2 * this.#children)
+    const readPage = (page: Page) => inTurn(() => this.#readPage(page, { ...source, signal, mayShowMore }, time))
     const line: Place[] = []
+    let waiting = 0
     const countCharacters = limitCharacters(source.limits.characters)
     const first = async () => {
-      const event = await line.shift()!.event
+      const place = line.shift()!
+      waiting -= place.characters
+      const event = await place.event
       if (event.kind === 'page') countCharacters(event.page)
       return event
     }
     try {
       for await (const event of events) {
-        line.push(placeFor(event, (page) => this.#readPage(page, { ...source, signal, mayShowMore }, time)))
-        while (line[0] && (line[0].settled || this.#isFull(line))) yield await first()
+        const place = placeFor(event, readPage)
+        line.push(place)
+        waiting += place.characters
+        while (line[0] && (line[0].settled || waiting > MOST_WAITING_CHARACTERS)) yield await first()
       }
       while (line[0]) yield await first()
     } finally {
@@ -84,12 +95,9 @@ export class OcrReader {
     }
   }
 
-  #isFull(line: readonly Place[]): boolean {
-    return line.length > MOST_WAITING || line.filter(({ settled }) => !settled).length > 2 * this.#children
-  }
-
   async #readPage(page: Page, source: Required<Source>, time: OcrTime): Promise<ExtractionEvent> {
     const { number } = page
+    source.signal.throwIfAborted()
     if (hasSomeText(page) && isTrustworthy(page) && !(await source.mayShowMore())) return { kind: 'page', page }
     const kept = await source.memory.recall(number, OCR_VERSION)
     if (kept) return chooseText(page, kept)
@@ -133,11 +141,13 @@ const known = (page: Page): Box[] =>
   isTrustworthy(page) ? page.blocks.flatMap(({ lines }) => lines.map(({ box }) => box)) : []
 
 /** A page in the line of those that are given in order. */
-type Place = { event: Promise<ExtractionEvent>; settled: boolean }
+type Place = { event: Promise<ExtractionEvent>; characters: number; settled: boolean }
 
 function placeFor(event: ExtractionEvent, read: (page: Page) => Promise<ExtractionEvent>): Place {
-  if (event.kind !== 'page' || !needsOcr(event.page)) return { event: Promise.resolve(event), settled: true }
-  const place: Place = { event: read(event.page), settled: false }
+  const characters = event.kind === 'page' ? charactersOf(event.page) : 0
+  if (event.kind !== 'page' || !needsOcr(event.page))
+    return { event: Promise.resolve(event), characters, settled: true }
+  const place: Place = { event: read(event.page), characters, settled: false }
   const settle = () => void (place.settled = true)
   place.event.then(settle, settle)
   return place

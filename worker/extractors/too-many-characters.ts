@@ -12,8 +12,10 @@ export function tooManyCharacters(most: number): PermanentError {
 /** Gives what to call with each page: it throws once they have more than `most` characters together. */
 export function limitCharacters(most: number): (page: Page) => void {
   let characters = 0
-  return ({ blocks }) => {
-    for (const { text } of blocks) characters += text.length
+  return (page) => {
+    characters += charactersOf(page)
     if (characters > most) throw tooManyCharacters(most)
   }
 }
+
+export const charactersOf = ({ blocks }: Page): number => blocks.reduce((sum, { text }) => sum + text.length, 0)
