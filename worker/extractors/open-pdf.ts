@@ -40,6 +40,13 @@ function explain(error: unknown): unknown {
   if (name === 'PasswordException') {
     return new PermanentError('This PDF is encrypted and needs a password. Remove the password and upload it again.')
   }
+  // For certain recipients, or by a method of its own.
+  if (message.includes('unknown encryption method')) {
+    return new PermanentError(
+      'This PDF is encrypted in a way that cannot be read, such as for certain recipients. Save it without encryption and ' +
+        'upload it again.',
+    )
+  }
   if (name === 'InvalidPDFException') {
     return new PermanentError('This file is not a PDF, or is damaged so far that nothing of it can be read.')
   }

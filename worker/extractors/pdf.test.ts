@@ -182,6 +182,11 @@ describe('an encrypted PDF', () => {
     expect((await read(open)).text).toBe('Secret but open')
   })
 
+  it('is refused where it is encrypted for certain recipients', async () => {
+    const addressed = Buffer.from(open.toString('latin1').replace('/Filter/Standard', '/Filter/Adobe.PubSec'), 'latin1')
+    await expect(read(addressed)).rejects.toThrow(/encrypted in a way that cannot be read.*Save it without/)
+  })
+
   it('is refused where it needs a password', async () => {
     await expect(read(locked)).rejects.toThrow(
       new PermanentError('This PDF is encrypted and needs a password. Remove the password and upload it again.'),

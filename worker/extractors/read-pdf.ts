@@ -28,12 +28,12 @@ const WHOLE = { index: 0, of: 1 }
 
 export async function* readPdf(source: PdfSource, request: ReadRequest): AsyncGenerator<PdfEvent | typeof WORKING> {
   const { share = WHOLE, from } = request
-  const count = source.pageCount
+  const count = request.pageCount ?? source.pageCount
   refuseByPageCount(count, request.pages)
   const numbers = pagesOfShare(count, share).filter((number) => number >= (from ?? 1))
   if (numbers.length === 0) return
   const isFirst = share.index === 0 && from === undefined
-  const { outline, hasForm } = yield* introduce(source, isFirst)
+  const { outline, hasForm } = yield* introduce(source, isFirst, count)
 
   // Every child of a document reads the same sample, so that all give a heading the same level.
   const overlays = source.document
@@ -59,11 +59,15 @@ export async function* readPdf(source: PdfSource, request: ReadRequest): AsyncGe
 }
 
 /** Only the first child tells it, but each needs the outline. */
-async function* introduce(source: PdfSource, isTold: boolean): AsyncGenerator<PdfEvent, PdfDescription> {
+async function* introduce(
+  source: PdfSource,
+  isTold: boolean,
+  pageCount: number,
+): AsyncGenerator<PdfEvent, PdfDescription> {
   // Who shares the pages out among children waits for their number.
-  if (isTold) yield { kind: 'opened', pageCount: source.pageCount }
+  if (isTold) yield { kind: 'opened', pageCount }
   const described = source.document ? await describe(source.document) : await describeWithPdfium(source)
-  if (isTold) yield { kind: 'description', ...described.description }
+  if (isTold) yield { kind: 'description', ...described.description, pageCount }
   if (isTold && described.hasForm) yield { kind: 'structured', hasForm: true }
   return described
 }

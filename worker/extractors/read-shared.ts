@@ -20,15 +20,15 @@ export async function* readShared(
   const of = turns
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
-  const reader = (index: number) =>
-    new EagerReader(readTwice(pool, { ...request, share: { index, of } }, limits, until))
+  const reader = (index: number, known: Pick<ReadRequest, 'pageCount'> = {}) =>
+    new EagerReader(readTwice(pool, { ...request, ...known, share: { index, of } }, limits, until))
   const readers = [reader(0)]
   try {
     const opened = await readers[0]!.next()
     if (opened?.kind !== 'opened') throw new Error('The reading did not begin with the number of pages.')
     const { pageCount } = opened
     for (; pageCount < FEWEST_SHARED_PAGES && turns > 1; turns--) pool.endTurn()
-    while (readers.length < turns) readers.push(reader(readers.length))
+    while (readers.length < turns) readers.push(reader(readers.length, { pageCount }))
     yield opened
     yield await required(readers[0]!, 'the description')
     const countCharacters = limitCharacters(limits.characters)

@@ -17,9 +17,10 @@ async function read(
   bytes: Uint8Array,
   onEvent: (event: PdfEvent) => void = () => {},
   limits = {},
+  asked = {},
 ): Promise<PdfEvent[]> {
   await using file = await temporaryFile(bytes)
-  const request = { path: file.path, pages: 1_000, characters: 50_000_000 }
+  const request = { path: file.path, pages: 1_000, characters: 50_000_000, ...asked }
   const signal = new AbortController().signal
   const events: PdfEvent[] = []
   await pool.takeTurn(signal)
@@ -60,4 +61,12 @@ it('a PDF that neither can read in time is refused in the words for the first', 
   }
   const reading = read(makePdf({ pages: [{ texts: [], content }] }), () => {}, { pageTimeoutMs: 200 })
   await expect(reading).rejects.toThrow(/takes too long: more than 0.2 s for a page/)
+})
+
+it('pages that the second reader does not find are there, without text', async () => {
+  const asked = { reader: 'pdfium', pageCount: 3 }
+  const events = await read(makeTextPdf([['One.'], ['Two.']]), () => {}, {}, asked)
+  const pages = events.flatMap((event) => (event.kind === 'page' ? [event.page] : []))
+  expect(pages.map(({ blocks }) => blocks.map(({ text }) => text))).toEqual([['One.'], ['Two.'], []])
+  expect(events[0]).toMatchObject({ kind: 'description', pageCount: 3 })
 })

@@ -13,12 +13,11 @@ export async function* readTwice(
   limits: ExtractionLimits,
   signal: AbortSignal,
 ): AsyncGenerator<PdfEvent> {
-  let { from } = request
-  let opened = false
+  let { from, pageCount } = request
   const onward = async function* (events: AsyncIterable<PdfEvent>) {
     for await (const event of events) {
-      if (event.kind === 'opened' && opened) continue
-      opened = true
+      if (event.kind === 'opened' && pageCount !== undefined) continue
+      if (event.kind === 'opened') pageCount = event.pageCount
       if (event.kind === 'description') from = 1
       if (event.kind === 'page') from = event.page.number + 1
       yield event
@@ -28,7 +27,8 @@ export async function* readTwice(
     yield* onward(readInTurn(pool, request, limits, signal))
   } catch (error) {
     if (signal.aborted || !isReadersFault(error)) throw error
-    const again: ReadRequest = { ...request, reader: 'pdfium', ...(from !== undefined && { from }) }
+    const known = { ...(from !== undefined && { from }), ...(pageCount !== undefined && { pageCount }) }
+    const again: ReadRequest = { ...request, reader: 'pdfium', ...known }
     try {
       yield* onward(readInTurn(pool, again, limits, signal))
     } catch {

@@ -12,6 +12,8 @@ export type ReadRequest = {
   share?: Share
   /** The first page that is wanted; without it the document's description comes first. */
   from?: number
+  /** As the first reader of a PDF counted them: the second may count otherwise. */
+  pageCount?: number
   /** Which reader of PDFs must be used: where the usual one hung or crashed. */
   reader?: 'pdfium'
   /** Only this page is read, by OCR. */
