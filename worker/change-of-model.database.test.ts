@@ -21,20 +21,27 @@ beforeAll(async () => {
 })
 afterAll(() => service.close())
 
-test('a document whose passages another model embedded goes back to be embedded, and fails nobody', async () => {
+test.each([
+  ['another model', { model: 'embed-v5.0', dimensions: 256 }],
+  ['the model, in other dimensions,', { dimensions: 512 }],
+])('a document whose passages %s embedded goes back to be embedded, and fails nobody', async (name, change) => {
   const extractors = openExtractors(service.config)
   const embedder = cohereEmbedder({
     apiKey: 'test',
     baseUrl: service.provider.url,
-    model: 'embed-v5.0',
-    dimensions: 256,
+    model: service.services.embedder.model,
+    ...change,
   })
   const changed: Services = { ...service.services, embedder, formerEmbedders: [] }
   const run = async (services: Services, queue: 'extract' | 'chunk' | 'embed' | 'store') => {
     const tools = { ...services, extractors, rates: createRatesByOptions(), config: service.config }
     await runStage(tools, (await services.queue.take(queue))!, NEVER)
   }
-  const { document } = await upload(service.address, makeDocument('one', 'two', 'three'), PASSAGE_OPTIONS)
+  const { document } = await upload(
+    service.address,
+    makeDocument(`one ${name}`, `two ${name}`, `three ${name}`),
+    PASSAGE_OPTIONS,
+  )
   for (const queue of ['extract', 'chunk', 'embed'] as const) await run(service.services, queue)
 
   await run(changed, 'store')
@@ -49,7 +56,13 @@ test('a document whose passages another model embedded goes back to be embedded,
     events.map(({ progress }) => progress).toSorted((a, b) => a - b),
   )
   const { prisma } = service.services.database
-  expect(await prisma.chunk.groupBy({ by: ['model'], _count: true })).toEqual([{ model: embedder.model, _count: 3 }])
-  expect(await prisma.job.findFirst()).toMatchObject({ attempt: 1, status: 'COMPLETED' })
+  const vectors = await prisma.$queryRaw`
+    select model, vector_dims(embedding) as dimensions, count(*)::int as count from chunks
+    where document_id = ${document.id}::uuid group by 1, 2`
+  expect(vectors).toEqual([{ model: embedder.model, dimensions: embedder.dimensions, count: 3 }])
+  expect(await prisma.job.findFirst({ where: { documentId: document.id } })).toMatchObject({
+    attempt: 1,
+    status: 'COMPLETED',
+  })
   expect(await findViolations(service.services.database)).toEqual([])
 })

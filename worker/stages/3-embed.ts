@@ -29,7 +29,7 @@ export const embed: Stage = {
     for (let missing = missingAtFirst; ; missing = await countMissing(context)) {
       await reportChunks(context, chunks - missing, chunks)
       if (missing === 0) break
-      await dropDeadClaims(context)
+      await dropUseless(context)
       const batch = await claimBatch(context)
       reached('embed batch claimed')
       if (batch.length > 0)
@@ -49,18 +49,19 @@ function countChunks({ database, job }: StageContext): Promise<number> {
   return database.prisma.stagedChunk.count({ where: { jobId: job.jobId, ownerId: job.ownerId } })
 }
 
-// A claim is committed after its job became active, so whoever sees the claim sees the job too: no living one is dropped.
-async function dropDeadClaims({ database, job, embedder }: StageContext): Promise<void> {
+// Claims of jobs that have ended, and vectors of the model's former dimensions. A claim is committed after its job became
+// active, so whoever sees the claim sees the job too: no living one is dropped.
+async function dropUseless({ database, job, embedder }: StageContext): Promise<void> {
   await database.prisma.$executeRaw`
-    with dead as (
+    with useless as (
       select passage_hash from embeddings e
-      where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.embedding is null
+      where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model}
         and e.passage_hash in (select passage_hash from staged_chunks where job_id = ${job.jobId}::uuid)
-        and not ${CLAIM_IS_ALIVE}
+        and case when e.embedding is null then not ${CLAIM_IS_ALIVE} else vector_dims(e.embedding) <> ${embedder.dimensions} end
       for update skip locked
     )
-    delete from embeddings e using dead
-    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = dead.passage_hash`
+    delete from embeddings e using useless
+    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = useless.passage_hash`
 }
 
 // The job is locked while it claims: it cannot end in between, and leave claims that nobody drops.
