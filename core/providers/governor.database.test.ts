@@ -5,6 +5,9 @@ import { ProviderError } from '../embedder.ts'
 import { PermanentError } from '../errors.ts'
 import { ProviderWait, type ProviderCall } from '../governor.ts'
 import { openTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { governedEmbedder } from '../embedders/governed.ts'
+import { openaiEmbedder } from '../embedders/openai.ts'
+import { startStandInProvider } from '../testing/stand-in-providers.ts'
 import { TRIPPED_AT } from './circuit.ts'
 import { openGovernor, type ProviderLimits } from './open-governor.ts'
 
@@ -206,4 +209,15 @@ test('a run gives the result, and fails as the call did', async () => {
   const error = new ProviderError('Cohere answered 500')
   await expect(worker.run(callOf(), () => Promise.reject(error))).rejects.toBe(error)
   expect(await state()).toMatchObject({ failures: 1 })
+})
+
+test('tokens that a server does not count are estimated, so that daily limits hold', async () => {
+  const server = await startStandInProvider()
+  server.behave('uncounted')
+  const embedder = await openaiEmbedder({ baseUrl: `${server.url}/v1`, model: 'stand-in' })
+  const governed = governedEmbedder(embedder, 'openai', openGovernor(opened.database, NO_LIMITS))
+  const { ownerId, signal } = callOf()
+  await governed.embed(['twelve signs', 'four'], 'passage', signal, { ownerId })
+  expect(await opened.database.prisma.usage.findMany()).toMatchObject([{ provider: 'openai', calls: 1n, tokens: 4n }])
+  await server.close()
 })

@@ -27,6 +27,7 @@ type Behaviour =
   | 'reset'
   | 'half-body'
   | 'cut-body'
+  | 'uncounted'
   | { readonly status: number; readonly retryAfter?: string }
   | { readonly latencyMs: number }
 
@@ -118,7 +119,8 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
     arrival = Promise.withResolvers()
     const vectors = texts.map((text) => hashVector(text, body.output_dimension ?? dimensions))
     if (typeof now === 'object' && 'latencyMs' in now) await wait(now.latencyMs)
-    answer(response, now, embedder(distort(vectors, now), countWords(texts)))
+    const whole = embedder(distort(vectors, now), countWords(texts))
+    answer(response, now, now === 'uncounted' ? { ...whole, usage: undefined } : whole)
   }
 
   const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()))
