@@ -5,9 +5,7 @@ import type { TakenJob } from '../core/queue.ts'
 import { progressAt } from './pipeline.ts'
 import type { WorkerTools } from './run-stage.ts'
 import type { StageClock } from './stage-clock.ts'
-import type { Stage, StageContext } from './stage.ts'
-
-type StageJob = StageContext['job']
+import type { Stage, StageJob } from './stage.ts'
 
 /** Null where the job is gone, final, or in another epoch or stage: there is nothing to do. */
 export async function findStageJob({ database }: WorkerTools, { queue, payload }: TakenJob): Promise<StageJob | null> {
@@ -17,10 +15,22 @@ export async function findStageJob({ database }: WorkerTools, { queue, payload }
     include: { document: { select: { pageCount: true } } },
   })
   if (!row) return null
-  const { chunkingStrategy, chunkSize, chunkOverlap, attempt, maxAttempts, claim } = row
+  const { chunkingStrategy, chunkSize, chunkOverlap, attempt, maxAttempts, claim, embeddedCount } = row
   const options = { chunkingStrategy, chunkSize, chunkOverlap }
   const size = { pages: row.document.pageCount, passages: row.chunkCount }
-  return { jobId, ownerId, documentId, epoch, queue, claim, options, attempt, maxAttempts, size }
+  return {
+    jobId,
+    ownerId,
+    documentId,
+    epoch,
+    queue,
+    claim,
+    options,
+    attempt,
+    maxAttempts,
+    size,
+    embedded: embeddedCount ?? 0,
+  }
 }
 
 /** Gives the job with its new claim and the limit of its attempts; throws StaleJobError where it went to somebody else meanwhile. */

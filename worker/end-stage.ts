@@ -13,9 +13,7 @@ import { progressAt, stageAfter, stageOf } from './pipeline.ts'
 import { retryDelay } from './retry-delay.ts'
 import type { WorkerTools } from './run-stage.ts'
 import type { StageClock } from './stage-clock.ts'
-import type { Stage, StageContext, StageResult } from './stage.ts'
-
-type StageJob = StageContext['job']
+import type { Stage, StageJob, StageResult } from './stage.ts'
 
 /** The result, its event, the next stage's job. */
 export async function finishStage(
@@ -93,19 +91,29 @@ export async function waitForProvider(
   announce(tools, job, false)
 }
 
-/** Fails the job where trying again cannot help or has been tried enough, and has it tried again later otherwise. */
+/**
+ * Fails the job where trying again cannot help or has been tried enough, and has it tried again later otherwise. Enough is
+ * so many times in a row: an attempt that brought the document further is followed by a first one, or a large document
+ * would fail by the faults that a hundred of its batches have between them.
+ */
 export async function giveUpOrRetry(tools: WorkerTools, taken: TakenJob, job: StageJob, error: unknown): Promise<void> {
   const log = tools.log.child({ queue: taken.queue, ...taken.payload, attempt: job.attempt })
   const permanent = error instanceof PermanentError
   await tools.database.transaction(async (transaction) => {
-    if (permanent || job.attempt >= job.maxAttempts) await fail(tools, transaction, taken, job, error)
-    else await retryLater(tools, transaction, taken, job, error)
+    const failed = (await cameFurther(transaction, job)) ? 1 : job.attempt
+    if (permanent || failed >= job.maxAttempts) await fail(tools, transaction, taken, job, error)
+    else await retryLater(tools, transaction, taken, { ...job, attempt: failed }, error)
     reached(`${taken.queue} fault committing`)
   })
   reached(`${taken.queue} fault committed`)
   announce(tools, job, false)
   if (permanent) log.info({ reason: error.message }, 'the document cannot be processed')
   else log.warn({ err: error }, 'a stage failed')
+}
+
+async function cameFurther(transaction: Transaction, { jobId, ownerId, embedded }: StageJob): Promise<boolean> {
+  const count = await transaction.job.count({ where: { id: jobId, ownerId, embeddedCount: { gt: embedded } } })
+  return count > 0
 }
 
 async function leaveQueue(

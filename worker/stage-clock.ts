@@ -1,7 +1,7 @@
 // Keeps the time of one stage's run: what the estimates in its events rest on, and what later ones learn from it.
 import type { Stage as StageName } from '../prisma/generated/client/enums.ts'
 import { MEASURED_STEPS, type RatesByOptions } from './rates.ts'
-import type { Stage, StageContext } from './stage.ts'
+import type { Stage, StageJob } from './stage.ts'
 import { secondsLeft } from './time-left.ts'
 
 /** For the details of an event; empty where there is no estimate. */
@@ -16,7 +16,7 @@ export interface StageClock {
   measure(worked: number): void
 }
 
-export function createStageClock(ratesByOptions: RatesByOptions, job: StageContext['job'], stage: Stage): StageClock {
+export function createStageClock(ratesByOptions: RatesByOptions, job: StageJob, stage: Stage): StageClock {
   const rates = ratesByOptions.of(job.options)
   const size = { ...job.size }
   let running = { step: stage.steps[0], since: performance.now(), begunAt: null as number | null }

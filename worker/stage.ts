@@ -20,8 +20,17 @@ export type StageProgress = {
   always?: boolean
 }
 
+/** `embedded`: how many passages had their vectors when this attempt began. */
+export type StageJob = JobReference & {
+  options: ProcessingOptions
+  attempt: number
+  maxAttempts: number
+  size: Size
+  embedded: number
+}
+
 export type StageContext = {
-  job: JobReference & { options: ProcessingOptions; attempt: number; maxAttempts: number; size: Size }
+  job: StageJob
   database: Database
   embedder: SharedEmbedder
   extractors: readonly Extractor[]

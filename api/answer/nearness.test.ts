@@ -4,7 +4,7 @@ import type { SharedEmbedder } from '../../core/embedder.ts'
 import { localEmbedder } from '../../core/embedders/local.ts'
 import { nearnessOf } from './nearness.ts'
 
-const local: SharedEmbedder = await localEmbedder()
+const local: SharedEmbedder = localEmbedder()
 afterAll(() => local.close())
 
 const OWNER = '00000000-0000-4000-8000-000000000001'

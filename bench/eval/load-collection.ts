@@ -112,7 +112,7 @@ async function runStages({ database, embedder }: Loading, ownerId: string, entry
   const { documentId, jobId } = entry
   // One queue stands for all: the fence compares it with the job's row.
   const queue = 'eval' as StageContext['job']['queue']
-  const attempts = { attempt: 1, maxAttempts: 1, size: { pages: 1, passages: null } }
+  const attempts = { attempt: 1, maxAttempts: 1, size: { pages: 1, passages: null }, embedded: 0 }
   const context: StageContext = {
     job: { jobId, documentId, ownerId, epoch: 1, claim: jobId, queue, options: OPTIONS, ...attempts },
     database,

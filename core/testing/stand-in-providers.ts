@@ -28,7 +28,8 @@ type Behaviour =
   | 'half-body'
   | 'cut-body'
   | 'uncounted'
-  | { readonly status: number; readonly retryAfter?: string }
+  /** `every`: 2 answers each second request so, and the others well. */
+  | { readonly status: number; readonly retryAfter?: string; readonly every?: number }
   | { readonly latencyMs: number }
 
 interface ReceivedRequest {
@@ -113,14 +114,13 @@ export async function startStandInProvider({ dimensions = 64 }: StandInOptions =
     textsReceived += texts.length
     requestsReceived += 1
     lastRequest = { path, authorization: request.headers.authorization, body: { ...body } }
-    const now = timesLeft > 0 ? behaviour : 'ok'
+    const now = timesLeft > 0 && !isSpared(behaviour, requestsReceived) ? behaviour : 'ok'
     timesLeft -= 1
     arrival.resolve(lastRequest)
     arrival = Promise.withResolvers()
     const vectors = texts.map((text) => hashVector(text, body.output_dimension ?? dimensions))
     if (typeof now === 'object' && 'latencyMs' in now) await wait(now.latencyMs)
-    const whole = embedder(distort(vectors, now), countWords(texts))
-    answer(response, now, now === 'uncounted' ? { ...whole, usage: undefined } : whole)
+    answer(response, now, counted(embedder(distort(vectors, now), countWords(texts)), now))
   }
 
   const server = createServer((request, response) => void handle(request, response).catch(() => response.destroy()))
@@ -182,6 +182,12 @@ function distort(vectors: number[][], behaviour: Behaviour): Vectors {
 function countWords(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + text.split(/\s+/).filter(Boolean).length, 0)
 }
+
+const isSpared = (behaviour: Behaviour, request: number): boolean =>
+  typeof behaviour === 'object' && 'every' in behaviour && request % behaviour.every! > 0
+
+const counted = (payload: object, behaviour: Behaviour): object =>
+  behaviour === 'uncounted' ? { ...payload, usage: undefined } : payload
 
 function answer(response: ServerResponse, behaviour: Behaviour, payload: object): void {
   if (behaviour === 'silence') return

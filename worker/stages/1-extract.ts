@@ -11,7 +11,7 @@ import { reached } from '../../core/steps.ts'
 import type { ExtractionLimits, FileDescription, Page } from '../extractor.ts'
 import { createOcrMemory } from '../ocr-memory.ts'
 import { OcrTally } from '../ocr-tally.ts'
-import type { Stage, StageContext } from '../stage.ts'
+import type { Stage, StageContext, StageJob } from '../stage.ts'
 import { withWorkFolder } from '../work-folder.ts'
 
 /** Beside the pages, which the configuration limits. */
@@ -131,7 +131,7 @@ function reportPages(
 
 async function replacePages(
   transaction: Transaction,
-  { documentId, ownerId }: StageContext['job'],
+  { documentId, ownerId }: StageJob,
   { description, pages, ocr: tally }: Extraction,
 ): Promise<void> {
   const ocr = tally.describe()

@@ -9,7 +9,7 @@ import { spaceWords } from '../../core/space-words.ts'
 import { chunkDocument, documentText, type Chunk } from '../chunking/chunk-document.ts'
 import { detectLanguage } from '../chunking/detect-language.ts'
 import type { Block, Page } from '../extractor.ts'
-import type { Stage, StageContext } from '../stage.ts'
+import type { Stage, StageContext, StageJob } from '../stage.ts'
 
 /** How long the process may be kept from everything else: heartbeats, and requests where it is the api as well. */
 const SLICE_MS = 10
@@ -68,7 +68,7 @@ async function cutPassages(pages: Page[], { job, signal, report }: StageContext)
 
 async function stageChunks(
   transaction: Transaction,
-  { jobId, ownerId }: StageContext['job'],
+  { jobId, ownerId }: StageJob,
   chunks: Chunk[],
   language: string,
 ): Promise<void> {

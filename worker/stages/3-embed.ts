@@ -12,7 +12,7 @@ import { inNumbers } from '../../core/in-numbers.ts'
 import { StaleJobError } from '../../core/job.ts'
 import { reached } from '../../core/steps.ts'
 import { countMissing } from '../count-missing.ts'
-import type { Stage, StageContext } from '../stage.ts'
+import type { Stage, StageContext, StageJob } from '../stage.ts'
 
 type Passage = { hash: string; text: string; tokens: number }
 
@@ -119,7 +119,7 @@ async function embedBatch(
 }
 
 /** Also the fence: what a job computed that is no longer ours is not counted, and not kept. */
-async function countEmbedded(transaction: Transaction, job: StageContext['job'], embedded: number): Promise<void> {
+async function countEmbedded(transaction: Transaction, job: StageJob, embedded: number): Promise<void> {
   const { jobId, ownerId, epoch, queue, claim } = job
   const { count } = await transaction.job.updateMany({
     where: { id: jobId, ownerId, epoch, queue, claim, status: 'ACTIVE' },
@@ -128,7 +128,7 @@ async function countEmbedded(transaction: Transaction, job: StageContext['job'],
   if (count === 0) throw new StaleJobError(job)
 }
 
-async function countReused(transaction: Transaction, { jobId, ownerId }: StageContext['job']): Promise<void> {
+async function countReused(transaction: Transaction, { jobId, ownerId }: StageJob): Promise<void> {
   await transaction.$executeRaw`
     update jobs set reused_count = chunk_count - embedded_count where id = ${jobId}::uuid and owner_id = ${ownerId}::uuid`
 }

@@ -2,7 +2,7 @@
 import type { Transaction } from '../../core/database.ts'
 import { inNumbers } from '../../core/in-numbers.ts'
 import { countMissing } from '../count-missing.ts'
-import type { Stage, StageContext } from '../stage.ts'
+import type { Stage, StageContext, StageJob } from '../stage.ts'
 
 /** A statement with more blocks the event loop of the embedded database for too long. */
 const CHUNKS_PER_STATEMENT = { embedded: 50, postgresql: 500 }
@@ -60,7 +60,7 @@ async function replaceChunks(
 /** The staged passages with from <= position < to. Gives how many were stored. */
 function insertChunks(
   transaction: Transaction,
-  job: StageContext['job'],
+  job: StageJob,
   { model, dimensions }: StageContext['embedder'],
   from: number,
   to: number,

@@ -17,7 +17,7 @@ export async function makePicture(format: PictureFormat, document: MadeDocument)
   for (let number = 1; number <= pages.length; number++) rasters.push((await pdfium.draw(number)).raster)
   const { width, height } = rasters[0]!
   const raw = { width, height: height * rasters.length, channels: 1, pageHeight: height } as const
-  return sharp(Buffer.concat(rasters.map(({ grey }) => grey)), { raw })
+  return await sharp(Buffer.concat(rasters.map(({ grey }) => grey)), { raw })
     .toFormat(format)
     .toBuffer()
 }
