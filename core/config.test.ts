@@ -32,7 +32,7 @@ test('an empty environment gives the defaults of the contract', () => {
     eventRetentionDays: 30,
     search: {
       fusion: { keywordWeight: 1, semanticWeight: 1, rankConstant: 60, depth: 200 },
-      exactPassages: 5_000,
+      exactPassages: 20_000,
     },
     logLevel: 'info',
   })

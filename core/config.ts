@@ -79,7 +79,7 @@ const environmentSchema = z.object({
   /** How many hits of each of the two are fused. */
   SEARCH_FUSION_DEPTH: wholeNumber(1, 1_000).default(200),
   /** Up to how many passages within its limits a search compares each vector; more go through the index. */
-  SEARCH_EXACT_PASSAGES: wholeNumber(0, 10_000_000).default(5_000),
+  SEARCH_EXACT_PASSAGES: wholeNumber(0, 10_000_000).default(20_000),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be a log level such as info')
     .default('info'),

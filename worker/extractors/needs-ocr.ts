@@ -3,6 +3,8 @@
 import type { Page } from '../extractor.ts'
 
 const FEWEST_CHARACTERS = 25
+/** Where a picture covers the page: a scan may have the line of a fax, a stamp or a scanner's name on it. */
+export const FEW_CHARACTERS = 200
 /** To judge by: a page may have millions. */
 const ENOUGH_CHARACTERS = 20_000
 /** In a language that has them, a third to a half of all words are among its hundred commonest. */
@@ -22,7 +24,7 @@ const MIXED_CASE = /\p{Ll}\p{Lu}\p{Ll}/u
 
 export function needsOcr(page: Page): boolean {
   const text = textOf({ blocks: page.blocks.filter((block) => !isRunning(block)) })
-  return hasLittleText(text) || isNonsense(text)
+  return hasLittleText(text, page.isPicture ? FEW_CHARACTERS : FEWEST_CHARACTERS) || isNonsense(text)
 }
 
 /** A scan may have a header that was put on it later. */
@@ -45,7 +47,7 @@ function textOf({ blocks }: Pick<Page, 'blocks'>): string {
   return text
 }
 
-const hasLittleText = (text: string): boolean => text.replaceAll(/\s/g, '').length < FEWEST_CHARACTERS
+const hasLittleText = (text: string, fewest: number): boolean => text.replaceAll(/\s/g, '').length < fewest
 
 const isNonsense = (text: string): boolean => isStrange(text) || isNoLanguage(text)
 

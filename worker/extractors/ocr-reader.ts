@@ -98,7 +98,8 @@ export class OcrReader {
   async #readPage(page: Page, source: Required<Source>, time: OcrTime): Promise<ExtractionEvent> {
     const { number } = page
     source.signal.throwIfAborted()
-    if (hasSomeText(page) && isTrustworthy(page) && !(await source.mayShowMore())) return { kind: 'page', page }
+    const isBelieved = hasSomeText(page) && isTrustworthy(page) && !page.isPicture
+    if (isBelieved && !(await source.mayShowMore())) return { kind: 'page', page }
     const kept = await source.memory.recall(number, OCR_VERSION)
     if (kept) return chooseText(page, kept)
     if (time.isUp) return { kind: 'page', page, ocr: { failure: TOO_LONG } }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ExtractionEvent, OcrMemory, OcrPage } from '../extractor.ts'
+import { makePdf } from '../testing/make-pdf.ts'
 import { drawScan, makeScanPdf } from '../testing/make-scan.ts'
 import { GENEROUS_LIMITS, temporaryFile } from '../testing/read-document.ts'
 import { pdfExtractor } from './pdf.ts'
@@ -93,4 +94,21 @@ it('stops reading at once when it is told to', async () => {
   const reason = new Error('The document was deleted.')
   const memory = { ...createMemory(), recall: async () => (abort.abort(reason), null) }
   await expect(read(makeScanPdf([BLANK, BLANK]), memory, abort.signal)).rejects.toBe(reason)
+})
+
+it('a scan with the line of a fax on it is read, and so is that line', async () => {
+  const stamp = 'FROM TIDE MILLS LTD 2026-11-24 09:31 PAGE 1 OF 1'
+  const [page] = await read(makeScanPdf([await drawScan(LINES)], stamp), createMemory())
+  const text = page!.page.blocks.map((block) => block.text).join(' ')
+  expect(text).toContain(LINES.join(' '))
+  expect(text).toContain('TIDE MILLS')
+})
+
+it('a caption of a picture that leaves most of the page free is believed', async () => {
+  const texts = [{ text: 'A caption that stands under its picture.', x: 72, y: 400, size: 12 }]
+  const drawing = 'q 300 0 0 300 72 420 cm BI /W 1 /H 1 /CS /G /BPC 8 ID A EI Q'
+  const memory = createMemory()
+  const [page] = await read(makePdf({ pages: [{ texts, drawing }] }), memory)
+  expect(page!.page.blocks.map(({ text }) => text)).toEqual([texts[0]!.text])
+  expect(memory.kept).toEqual([])
 })

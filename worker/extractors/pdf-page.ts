@@ -35,9 +35,16 @@ export async function readRuns(page: PDFPageProxy, mostCharacters: number): Prom
   return { number: page.pageNumber, width: viewport.width, height: viewport.height, runs, characters }
 }
 
-export function shapePage({ runs, number, width, height }: RawPage, boldFonts: ReadonlySet<string>): DraftPage {
+export function shapePage({ runs, isPicture, ...page }: RawPage, boldFonts: ReadonlySet<string>): DraftPage {
+  const { number, width, height } = page
   const blocks = blocksOf(splitColumns(joinTableColumns(thinOut(linesOf(runs, boldFonts)))))
-  return { number, width, height, blocks: blocks.map((lines) => draftBlock(lines, { width, height })) }
+  return {
+    number,
+    width,
+    height,
+    blocks: blocks.map((lines) => draftBlock(lines, page)),
+    ...(isPicture && { isPicture }),
+  }
 }
 
 /** A drawing can have hundreds of thousands of one-letter lines: their text stays, their places are joined. */

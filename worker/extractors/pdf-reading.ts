@@ -1,16 +1,20 @@
 // One document's pages, the characters they may still have, and how many could not be read. Each page is read by
 // pdf.js; by pdfium where pdf.js fails, and where pdfium reads better. Runs in the child.
+import { FEW_CHARACTERS } from './needs-ocr.ts'
 import { inspectDrawing } from './pdf-drawing.ts'
 import { besideLabels, undrawn, type Overlay } from './pdf-overlays.ts'
 import { readRuns, shapePage, TooManyCharacters, type DraftPage, type RawPage } from './pdf-page.ts'
 import type { PdfSource } from './pdf-source.ts'
 import { readWithPdfium, type PdfiumPage, type Viewport } from './pdfium-page.ts'
+import { coveredByPictures } from './pdfium-pictures.ts'
 import { isOutOfMemory } from './serve-reader.ts'
 import type { Matrix } from './text-run.ts'
 import { tooManyCharacters } from './too-many-characters.ts'
 
 /** In milliseconds: a page that took longer is not read a second time for its drawing. */
 const QUICK_PAGE = 500
+/** Of its area: a page that pictures cover so far is a scan. */
+const A_PICTURE = 0.8
 const LETTER = { width: 612, height: 792 }
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/g
 const NONSENSE = /[\p{Co}\ufffd\u0001-\u0008\u000e-\u001f]/gu
@@ -56,7 +60,8 @@ export class PdfReading {
 
   async #read(number: number, inspect: boolean): Promise<RawPage> {
     try {
-      return await this.#readWithPdfJs(number, inspect)
+      const raw = await this.#readWithPdfJs(number, inspect)
+      return (await this.#isPicture(raw)) ? { ...raw, isPicture: true } : raw
     } catch (error) {
       if (error instanceof TooManyCharacters || isOutOfMemory(String(error))) throw error
       const second = await this.#readWithPdfium(number)
@@ -85,6 +90,14 @@ export class PdfReading {
     } finally {
       page.cleanup()
     }
+  }
+
+  /** A page without any text is one for OCR in any case. */
+  async #isPicture(raw: RawPage): Promise<boolean> {
+    const characters = textOf(raw).length
+    if (characters === 0 || characters >= FEW_CHARACTERS) return false
+    const covered = await this.#source.withSecond((document) => coveredByPictures(document, raw.number))
+    return covered !== null && covered >= A_PICTURE
   }
 
   async #readWithPdfium(number: number, shown?: Viewport): Promise<PdfiumPage | null> {

@@ -18,6 +18,10 @@ export type Pdfium = {
   _FPDF_ClosePage(page: number): void
   _FPDF_GetPageBoundingBox(page: number, into: number): number
   _FPDFPage_GetRotation(page: number): number
+  _FPDFPage_CountObjects(page: number): number
+  _FPDFPage_GetObject(page: number, index: number): number
+  _FPDFPageObj_GetType(object: number): number
+  _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number
   _FPDFPage_GetAnnotCount(page: number): number
   _FPDFPage_Flatten(page: number, usage: number): number
   _FPDFText_LoadPage(page: number): number

@@ -19,8 +19,8 @@ export async function drawScan(lines: string[], turns: QuarterTurns = 0): Promis
   return turned((await pdfium.draw(1)).raster, turns)
 }
 
-/** A PDF with a page for each: a scan, or the text that the page has. */
-export function makeScanPdf(pages: (Raster | string)[]): Uint8Array<ArrayBuffer> {
+/** A PDF with a page for each: a scan, or the text that the page has. `stamp`: a line that a device put on each scan. */
+export function makeScanPdf(pages: (Raster | string)[], stamp = ''): Uint8Array<ArrayBuffer> {
   return makePdf({
     pages: pages.map((page) => {
       if (typeof page === 'string') return { texts: [{ text: page, x: 20, y: 30, size: 12 }] }
@@ -28,11 +28,16 @@ export function makeScanPdf(pages: (Raster | string)[]): Uint8Array<ArrayBuffer>
         number,
         number,
       ]
-      const content = { bytes: deflateSync(inlineImage(page, width, height)), filters: ['FlateDecode'] }
+      const content = {
+        bytes: deflateSync(Buffer.concat([inlineImage(page, width, height), lineOf(stamp)])),
+        filters: ['FlateDecode'],
+      }
       return { texts: [], width, height, content }
     }),
   })
 }
+
+const lineOf = (text: string): Buffer => Buffer.from(` BT /F1 6 Tf 5 5 Td (${text}) Tj ET`)
 
 function inlineImage({ width, height, grey }: Raster, pageWidth: number, pageHeight: number): Buffer {
   const before = `q ${pageWidth} 0 0 ${pageHeight} 0 0 cm BI /W ${width} /H ${height} /CS /G /BPC 8 ID `
