@@ -31,7 +31,7 @@ export async function searchKeyword(
 ): Promise<RankedChunk[]> {
   if (forms.length === 0) return []
   const words = await weigh(database, forms, corpus, limits.scope.ownerId)
-  let required = rarestWithin(words, depth)
+  let required = likelyEnough(words, depth)
   for (;;) {
     const ranked = await rank(database, words, required, corpus, limits, depth)
     const needed = ranked.length < depth ? words.length : rarestAbove(words, ranked.at(-1)!.score)
@@ -69,11 +69,14 @@ async function weigh(
     .toSorted((a, b) => b.weight - a.weight)
 }
 
-/** How many of the rarest words it takes to find `passages` passages, most likely. */
-function rarestWithin(words: Word[], passages: number): number {
+/**
+ * How many of the rarest words it takes, most likely: those that stand in as many passages as are asked for, and more if
+ * the others could lift a passage over one that has the last of those once, and is of mean length.
+ */
+function likelyEnough(words: Word[], depth: number): number {
   let found = 0
-  const last = words.findIndex((word) => (found += word.passages) >= passages)
-  return last === -1 ? words.length : last + 1
+  const last = words.findIndex((word) => (found += word.passages) >= depth)
+  return last === -1 ? words.length : Math.max(last + 1, rarestAbove(words, words[last]!.weight))
 }
 
 /** How many of the rarest words a passage must have one of to reach a score: all others together stay below it. */
