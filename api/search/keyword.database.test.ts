@@ -1,4 +1,6 @@
 // Search by words, against BM25 as it is computed here from the texts themselves.
+import { randomUUID } from 'node:crypto'
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { createCollection } from '../documents/collections.ts'
@@ -99,6 +101,17 @@ test('filters choose among the hits and change no score', async () => {
   expect(await hitsOf(service.services, 'tide mill', { collectionId })).toEqual(within(['wind', 'roll']))
   expect(await hitsOf(service.services, 'tide mill', { collectionId, documentIds })).toEqual(within(['wind']))
   expect(await hitsOf(service.services, 'tide mill', { documentIds: [] })).toEqual([])
+})
+
+test('two words that a mistyped one may mean count as one', async () => {
+  const ownerId = randomUUID()
+  const texts = { both: 'gull gulf sand', twice: 'gull gull sand', once: 'gulf reed sand', none: 'reed reed sand' }
+  const names = await addTexts(service.services, texts, ownerId)
+  const hits = await hitsOf(service.services, 'gulk', { ownerId })
+  const scoreOf = (name: string) => hits.find(({ documentId }) => documentId === names[name])?.score
+  expect(scoreOf('both')).toBeGreaterThan(scoreOf('once')!)
+  expect(scoreOf('both')).toBeCloseTo(scoreOf('twice')!, 6)
+  expect(hits).toHaveLength(3)
 })
 
 test('a word that the corpus has is not mended, one that it has not is, by one edit', async () => {

@@ -47,26 +47,27 @@ async function weigh(
   { passages: all }: Corpus,
   ownerId: string,
 ): Promise<Word[]> {
-  const counted = await prisma.$queryRaw<{ passages: number }[]>`
-    select (
-      select count(*)::float8 from chunks c where word_keys(c.owner_id, c.language, c.lexemes) && array(
-        select word_key(${ownerId}::uuid, form.language, form.lexeme, times) from generate_series(1, 16) as times)
+  const counted = await prisma.$queryRaw<{ word: number; passages: number }[]>`
+    with keys as materialized (
+      select word, array_agg(word_key(${ownerId}::uuid, language, lexeme, times)) as keys
+      from unnest(${forms.map(({ word }) => word)}::int[], ${forms.map(({ language }) => language)}::text[],
+        ${forms.map(({ lexeme }) => lexeme)}::text[]) as form (word, language, lexeme)
+      cross join generate_series(1, 16) as times
+      group by word
+    )
+    select word, (
+      select count(*)::float8 from chunks c where word_keys(c.owner_id, c.language, c.lexemes) && keys
     ) as passages
-    from unnest(${forms.map(({ language }) => language)}::text[], ${forms.map(({ lexeme }) => lexeme)}::text[])
-      with ordinality as form (language, lexeme, place)
-    order by place`
-  const words = Map.groupBy(
-    forms.map((form, place) => ({ form, passages: counted[place]!.passages })),
-    ({ form }) => form.word,
-  )
-  return [...words.values()]
-    .map((ofWord) => {
-      const passages = ofWord.reduce((sum, one) => sum + one.passages, 0)
-      const holding = passages + ofWord[0]!.form.common
+    from keys`
+  const formsOf = Map.groupBy(forms, ({ word }) => word)
+  return counted
+    .map(({ word, passages }) => {
+      const ofWord = formsOf.get(word)!
+      const holding = passages + ofWord[0]!.common
       const weight = Math.log(1 + Math.max(0, all - holding + 0.5) / (holding + 0.5))
-      return { weight, passages, forms: ofWord.map(({ form }) => form) }
+      return { weight, passages, forms: ofWord }
     })
-    .toSorted((a, b) => b.weight - a.weight)
+    .toSorted((a, b) => b.weight - a.weight || a.forms[0]!.word - b.forms[0]!.word)
 }
 
 /**
@@ -84,6 +85,17 @@ function rarestAbove(words: Word[], score: number): number {
   let rest = 0
   const last = words.findLastIndex(({ weight }) => (rest += weight * (K1 + 1)) >= score)
   return last + 1
+}
+
+/** How often a passage has a word: where all of its forms are in different languages, as often as it has the form. */
+const OF_FORMS = Prisma.sql`select weight, times as frequency, id, owner_id, document_id, word_count from found`
+const OF_WORDS = Prisma.sql`
+  select weight, sum(times)::float8 as frequency, id, owner_id, document_id, word_count
+  from found group by word, weight, id, owner_id, document_id, word_count`
+
+/** Whether a passage can have two forms of one word: two words that a mistyped one was meant to be. */
+function hasSynonyms(words: Word[]): boolean {
+  return words.some(({ forms }) => new Set(forms.map(({ language }) => language)).size < forms.length)
 }
 
 /**
@@ -107,30 +119,31 @@ function rank(
     : Prisma.empty
   return prisma.$queryRaw<RankedChunk[]>`
     with keys as materialized (
-      select word_key(${ownerId}::uuid, language, lexeme, times) as key, times, weight, required
-      from unnest(${forms.map(({ language }) => language)}::text[], ${forms.map(({ lexeme }) => lexeme)}::text[],
-        ${forms.map(({ weight }) => weight)}::float8[], ${forms.map((form) => form.required)}::boolean[])
-        as form (language, lexeme, weight, required)
+      select word, word_key(${ownerId}::uuid, language, lexeme, times) as key, times, weight, required
+      from unnest(${forms.map(({ word }) => word)}::int[], ${forms.map(({ language }) => language)}::text[],
+        ${forms.map(({ lexeme }) => lexeme)}::text[], ${forms.map(({ weight }) => weight)}::float8[],
+        ${forms.map((form) => form.required)}::boolean[]) as form (word, language, lexeme, weight, required)
       cross join generate_series(1, 16) as times
     ),
     candidates as materialized (
-      select key, weight, times, c.id, c.owner_id, c.document_id, c.word_count
+      select word, key, weight, times, c.id, c.owner_id, c.document_id, c.word_count
       from keys join chunks c on word_keys(c.owner_id, c.language, c.lexemes) @> array[key]
       where required
     ),
     found as (
       select * from candidates
       union all
-      select key, weight, times, c.id, c.owner_id, c.document_id, c.word_count
+      select word, key, weight, times, c.id, c.owner_id, c.document_id, c.word_count
       from keys join chunks c on word_keys(c.owner_id, c.language, c.lexemes) @> array[key]
         and word_keys(c.owner_id, c.language, c.lexemes) && (select array_agg(distinct key) from candidates)
       where not required
     ),
+    frequencies as (${hasSynonyms(words) ? OF_WORDS : OF_FORMS}),
     scored as (
       select id, document_id,
-        sum(weight * times * (${K1}::float8 + 1)
-          / (times + ${K1}::float8 * (1 - ${B}::float8 + ${B}::float8 * word_count / ${meanLength}::float8))) as score
-      from found
+        sum(weight * frequency * (${K1}::float8 + 1)
+          / (frequency + ${K1}::float8 * (1 - ${B}::float8 + ${B}::float8 * word_count / ${meanLength}::float8))) as score
+      from frequencies
       where owner_id = ${ownerId}::uuid
       group by id, document_id
     )
