@@ -1,5 +1,5 @@
 // How fast and how well search finds among many passages of many owners, on PostgreSQL, against the floors of issue 6;
-// README.md tells how each figure is taken. Options: --passages N,N · --owners N · --searches N · --keep
+// README.md tells how each figure is taken. Options: --passages N,N · --owners N · --searches N
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
 
