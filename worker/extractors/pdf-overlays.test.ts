@@ -57,3 +57,9 @@ it('what no viewer shows is not read', async () => {
   const stamps = [{ text: 'SECRET', x: 200, y: 300, size: 20, hidden: true }]
   expect(linesOf(await blocksOf({ texts: [PARAGRAPH] }, { stamps }))).toEqual([PARAGRAPH.text])
 })
+
+it('thousands of fields that share a long value are refused in words, and in time', async () => {
+  const form = Array.from({ length: 3_000 }, (_, i) => ({ name: `field ${i}`, value: 'to and fro '.repeat(500) }))
+  const reading = readDocument(extractor, makePdf({ pages: [{ texts: [PARAGRAPH] }], form }), { characters: 1_000_000 })
+  await expect(reading).rejects.toThrow(/more than 1,000,000 characters/)
+})

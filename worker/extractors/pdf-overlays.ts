@@ -32,8 +32,11 @@ const BUTTON = 'Btn'
 const DEFAULT_SIZE = 10
 /** In font sizes: what is filled in stands a little higher or lower than its label. */
 const SAME_LINE = 0.6
-/** Of one value. */
+/** Of one value, and of a page's: forms have hundreds, and hostile files share one long value among a hundred thousand. */
 const MOST_CHARACTERS = 20_000
+const MOST_VALUES = 2_000
+/** Of runs with overlays: some tenths of a second. */
+const MOST_COMPARISONS = 20_000_000
 
 /** By the page's number, of those asked for. */
 export async function findOverlays(
@@ -52,7 +55,8 @@ export async function findOverlays(
     const overlay = overlays.get(number) ?? { values: [] }
     overlays.set(number, overlay)
     const text = valueOf(annotation)
-    if (text !== '') overlay.values.push({ text, box: annotation.rect, size: sizeOf(annotation) })
+    if (text !== '' && overlay.values.length < MOST_VALUES)
+      overlay.values.push({ text, box: annotation.rect, size: sizeOf(annotation) })
   }
   return overlays
 }
@@ -97,12 +101,18 @@ function displayed([x, y, otherX, otherY]: Box, [a, b, c, d, e, f]: Matrix): Rec
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) }
 }
 
-/** Each after its label: the run that ends nearest to the left of it, on its line. What has none comes last. */
+/**
+ * Each after its label: the run that ends nearest to the left of it, on its line. What has none comes last, and all do
+ * where there are too many.
+ */
 export function besideLabels(runs: readonly TextRun[], overlays: readonly TextRun[]): TextRun[] {
+  if (runs.length * overlays.length > MOST_COMPARISONS) return [...runs, ...overlays]
   const after = new Map<number, TextRun[]>()
   for (const overlay of overlays) {
     const label = labelOf(overlay, runs)
-    after.set(label, [...(after.get(label) ?? []), overlay])
+    const beside = after.get(label)
+    if (beside) beside.push(overlay)
+    else after.set(label, [overlay])
   }
   return [...runs.flatMap((run, i) => [run, ...(after.get(i) ?? [])]), ...(after.get(-1) ?? [])]
 }

@@ -8,7 +8,7 @@ import type { PdfSource } from './pdf-source.ts'
 import { readWithPdfium, type PdfiumPage, type Viewport } from './pdfium-page.ts'
 import { coveredByPictures } from './pdfium-pictures.ts'
 import { isOutOfMemory } from './serve-reader.ts'
-import type { Matrix } from './text-run.ts'
+import type { Matrix, TextRun } from './text-run.ts'
 import { tooManyCharacters } from './too-many-characters.ts'
 
 /** In milliseconds: a page that took longer is not read a second time for its drawing. */
@@ -66,7 +66,7 @@ export class PdfReading {
       if (error instanceof TooManyCharacters || isOutOfMemory(String(error))) throw error
       const second = await this.#readWithPdfium(number)
       if (!second) throw error
-      return { ...second, runs: besideLabels(second.runs, second.overlays) }
+      return withOverlays(second, second.overlays)
     }
   }
 
@@ -86,7 +86,7 @@ export class PdfReading {
       const best = isDoubtful ? fuller(raw, second) : raw
       const drawn = second?.overlays ?? []
       const values = overlay ? undrawn(overlay, drawn, shown.transform) : []
-      return { ...best, runs: besideLabels(best.runs, [...drawn, ...values]) }
+      return withOverlays(best, [...drawn, ...values])
     } finally {
       page.cleanup()
     }
@@ -120,6 +120,11 @@ function fuller(first: RawPage, second: RawPage | null): RawPage {
   const [one, other] = [textOf(first), textOf(second)]
   const isWhole = other.length >= one.length * 0.8
   return isWhole && count(other, NONSENSE) <= count(one, NONSENSE) ? second : first
+}
+
+function withOverlays(raw: RawPage, overlays: readonly TextRun[]): RawPage {
+  const characters = overlays.reduce((sum, { text }) => sum + text.length, raw.characters)
+  return { ...raw, runs: besideLabels(raw.runs, overlays), characters }
 }
 
 const textOf = ({ runs }: RawPage): string =>

@@ -40,7 +40,7 @@ export function readWithPdfium(
   const overlays = own.flattened
     ? withText(document, number, (_, text) => runsOf(document, text, viewport, boldFonts, end))
     : []
-  const characters = [...runs, ...overlays].reduce((sum, run) => sum + run.text.length, 0)
+  const characters = runs.reduce((sum, run) => sum + run.text.length, 0)
   return { number, width: viewport.width, height: viewport.height, runs, overlays, characters }
 }
 
