@@ -23,9 +23,16 @@ const VOWEL = /[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāąē
 const MIXED_CASE = /\p{Ll}\p{Lu}\p{Ll}/u
 
 export function needsOcr(page: Page): boolean {
-  const text = textOf({ blocks: page.blocks.filter((block) => !isRunning(block)) })
-  return hasLittleText(text, page.isPicture ? FEW_CHARACTERS : FEWEST_CHARACTERS) || isNonsense(text)
+  return hasLittleText(page) || isNonsense(ownTextOf(page))
 }
+
+/** Less than the page can be thought to show. */
+export function hasLittleText(page: Page): boolean {
+  const fewest = page.isPicture ? FEW_CHARACTERS : FEWEST_CHARACTERS
+  return ownTextOf(page).replaceAll(/\s/g, '').length < fewest
+}
+
+const ownTextOf = (page: Page): string => textOf({ blocks: page.blocks.filter((block) => !isRunning(block)) })
 
 /** A scan may have a header that was put on it later. */
 const isRunning = (block: object): boolean => 'running' in block && block.running === true
@@ -46,8 +53,6 @@ function textOf({ blocks }: Pick<Page, 'blocks'>): string {
   }
   return text
 }
-
-const hasLittleText = (text: string, fewest: number): boolean => text.replaceAll(/\s/g, '').length < fewest
 
 const isNonsense = (text: string): boolean => isStrange(text) || isNoLanguage(text)
 

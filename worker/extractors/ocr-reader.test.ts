@@ -1,4 +1,5 @@
-import { afterAll, expect, it } from 'vitest'
+import { Readable } from 'node:stream'
+import { afterAll, describe, expect, it } from 'vitest'
 import { NO_MEMORY, type ExtractionEvent } from '../extractor.ts'
 import { GENEROUS_LIMITS, temporaryFile } from '../testing/read-document.ts'
 import { OcrReader } from './ocr-reader.ts'
@@ -8,7 +9,7 @@ afterAll(() => reader.close())
 
 const TEXT = 'A page whose own text is long enough to be believed.'
 const block = (text: string) => ({ text, level: 0, fontSize: 11, lines: [] })
-const page = (number: number, text: string): ExtractionEvent => ({
+const page = (number: number, text: string): Extract<ExtractionEvent, { kind: 'page' }> => ({
   kind: 'page',
   page: { number, width: 100, height: 100, blocks: text === '' ? [] : [block(text)] },
 })
@@ -86,4 +87,33 @@ it('pages full of text are not heaped up behind one that is being read', async (
   await reading.next()
   expect(given).toBe(3)
   await reading.return(undefined)
+})
+
+describe('text that looks like nonsense', () => {
+  const nonsense = page(1, 'Xqzt brrp tkk fnord zzx kwq plmt vrr sqq dtt '.repeat(20))
+  const pages = Array.from({ length: 30 }, (_, i) => ({ ...nonsense, page: { ...nonsense.page, number: i + 1 } }))
+
+  /** How many of the pages are looked at, where OCR finds this on each. */
+  async function countLooks(found: { confidence: number; text: string }): Promise<number> {
+    await using file = await temporaryFile(Buffer.from('no PDF at all'))
+    let looks = 0
+    const recall = async (number: number, version: string) => {
+      looks++
+      return { number, version, confidence: found.confidence, blocks: [block(found.text)] }
+    }
+    const memory = { recall, keep: async () => {} }
+    const { signal } = new AbortController()
+    const given = Readable.from(pages) as AsyncIterable<ExtractionEvent>
+    const events = reader.read(given, { path: file.path, limits: GENEROUS_LIMITS, signal, memory })
+    expect(await Array.fromAsync(events)).toHaveLength(pages.length)
+    return looks
+  }
+
+  it('is believed once OCR has not found better a few times', async () => {
+    expect(await countLooks({ confidence: 90, text: 'xqzt brrp' })).toBeLessThanOrEqual(5)
+  })
+
+  it('is doubted to the end where OCR has', async () => {
+    expect(await countLooks({ confidence: 90, text: `${TEXT} `.repeat(20) })).toBe(pages.length)
+  })
 })

@@ -5,7 +5,7 @@ import type { Box, ExtractionEvent, ExtractionLimits, OcrMemory, OcrPage, Page }
 import { atMost } from './at-most.ts'
 import { ChildPool } from './child-pool.ts'
 import { chooseText } from './choose-text.ts'
-import { isTrustworthy, needsOcr } from './needs-ocr.ts'
+import { hasLittleText, isTrustworthy, needsOcr } from './needs-ocr.ts'
 import { readInChild } from './read-in-child.ts'
 import type { ReadPicture } from './read-picture.ts'
 import { charactersOf, limitCharacters } from './too-many-characters.ts'
@@ -28,6 +28,8 @@ const MOST_WAITING_CHARACTERS = 2_000_000
 /** Of the time for a page of text: for one look at a page, and for all of up to five, where 3 seconds are usual. */
 const TIMES_FOR_A_LOOK = 2
 const TIMES_FOR_A_PAGE = 4
+/** So many doubts about a document's own text that OCR did not share are enough: it is code, or names, or a word list. */
+const MOST_UNFOUNDED = 3
 /** What a page takes when all cores are busy, and some more. */
 const MORE_MS_PER_PAGE = 10_000
 
@@ -67,10 +69,12 @@ export class OcrReader {
     const ended = new AbortController()
     const signal = AbortSignal.any([source.signal, ended.signal])
     const time = new OcrTime(source.limits.documentTimeoutMs)
+    const doubts = new Doubts()
     let showsMore: Promise<boolean> | undefined
     const mayShowMore = () => (showsMore ??= source.mayShowMore?.() ?? Promise.resolve(true))
     const inTurn = atMost(2 * this.#children)
-    const readPage = (page: Page) => inTurn(() => this.#readPage(page, { ...source, signal, mayShowMore }, time))
+    const readPage = (page: Page) =>
+      inTurn(() => this.#readPage(page, { ...source, signal, mayShowMore }, time, doubts))
     const line: Place[] = []
     let waiting = 0
     const countCharacters = limitCharacters(source.limits.characters)
@@ -95,18 +99,19 @@ export class OcrReader {
     }
   }
 
-  async #readPage(page: Page, source: Required<Source>, time: OcrTime): Promise<ExtractionEvent> {
+  async #readPage(page: Page, source: Required<Source>, time: OcrTime, doubts: Doubts): Promise<ExtractionEvent> {
     const { number } = page
     source.signal.throwIfAborted()
     const isBelieved = hasSomeText(page) && isTrustworthy(page) && !page.isPicture
     if (isBelieved && !(await source.mayShowMore())) return { kind: 'page', page }
+    if (doubts.areUnfounded && !hasLittleText(page)) return { kind: 'page', page }
     const kept = await source.memory.recall(number, OCR_VERSION)
-    if (kept) return chooseText(page, kept)
+    if (kept) return doubts.settle(page, chooseText(page, kept))
     if (time.isUp) return { kind: 'page', page, ocr: { failure: TOO_LONG } }
     const read = await this.#readInChild(page, source, time)
     if (read instanceof PermanentError) return { kind: 'page', page, ocr: { failure: read.message } }
     await source.memory.keep(read)
-    return chooseText(page, read)
+    return doubts.settle(page, chooseText(page, read))
   }
 
   /** Of a hundred pages ninety-nine are worth having, so a page that cannot be read is given as an error, not thrown. */
@@ -152,6 +157,24 @@ function placeFor(event: ExtractionEvent, read: (page: Page) => Promise<Extracti
   const settle = () => void (place.settled = true)
   place.event.then(settle, settle)
   return place
+}
+
+/** Whether the pages of a document whose text looks like nonsense have it replaced in the end. */
+class Doubts {
+  #unfounded = 0
+  #founded = 0
+
+  get areUnfounded(): boolean {
+    return this.#founded === 0 && this.#unfounded >= MOST_UNFOUNDED
+  }
+
+  settle(page: Page, chosen: ExtractionEvent): ExtractionEvent {
+    if (!hasLittleText(page)) {
+      if ('ocr' in chosen) this.#founded++
+      else this.#unfounded++
+    }
+    return chosen
+  }
 }
 
 /** What all pages of a document may take together: its own time, and more with each page that was read. */
