@@ -61,7 +61,8 @@ export async function settle({ database, queue }: WorkerTools, taken: TakenJob):
 export async function handBack(tools: WorkerTools, taken: TakenJob, job: StageJob): Promise<void> {
   const message = 'Waiting for another worker: this one is shutting down'
   await tools.database.transaction(async (transaction) => {
-    await advanceJob(transaction, job, { status: 'QUEUED', stage: 'QUEUED', message })
+    const attempt = await attemptOf(transaction, job)
+    await advanceJob(transaction, job, { status: 'QUEUED', stage: 'QUEUED', message, attempt })
     await leaveQueue(tools, transaction, taken, job)
     await tools.queue.enqueue(transaction, taken.queue, taken.payload)
     reached(`${taken.queue} handback committing`)
@@ -82,7 +83,8 @@ export async function waitForProvider(
 ): Promise<void> {
   const details = { waitInMs: waitMs, ...(overDailyLimit && { overDailyLimit }) }
   await tools.database.transaction(async (transaction) => {
-    await advanceJob(transaction, job, { status: 'RETRYING', message, details })
+    const attempt = await attemptOf(transaction, job)
+    await advanceJob(transaction, job, { status: 'RETRYING', message, details, attempt })
     await leaveQueue(tools, transaction, taken, job)
     await tools.queue.enqueue(transaction, taken.queue, taken.payload, waitMs)
     await dropClaims(transaction, job)
@@ -93,16 +95,16 @@ export async function waitForProvider(
 
 /**
  * Fails the job where trying again cannot help or has been tried enough, and has it tried again later otherwise. Enough is
- * so many times in a row: an attempt that brought the document further is followed by a first one, or a large document
- * would fail by the faults that a hundred of its batches have between them.
+ * so many times in a row: an attempt that brought the document further counts as the first, or a large document would fail
+ * by the faults that a hundred of its batches have between them.
  */
 export async function giveUpOrRetry(tools: WorkerTools, taken: TakenJob, job: StageJob, error: unknown): Promise<void> {
   const log = tools.log.child({ queue: taken.queue, ...taken.payload, attempt: job.attempt })
   const permanent = error instanceof PermanentError
   await tools.database.transaction(async (transaction) => {
-    const failed = (await cameFurther(transaction, job)) ? 1 : job.attempt
-    if (permanent || failed >= job.maxAttempts) await fail(tools, transaction, taken, job, error)
-    else await retryLater(tools, transaction, taken, { ...job, attempt: failed }, error)
+    const attempt = await attemptOf(transaction, job)
+    if (permanent || attempt >= job.maxAttempts) await fail(tools, transaction, taken, job, error)
+    else await retryLater(tools, transaction, taken, { ...job, attempt }, error)
     reached(`${taken.queue} fault committing`)
   })
   reached(`${taken.queue} fault committed`)
@@ -111,9 +113,10 @@ export async function giveUpOrRetry(tools: WorkerTools, taken: TakenJob, job: St
   else log.warn({ err: error }, 'a stage failed')
 }
 
-async function cameFurther(transaction: Transaction, { jobId, ownerId, embedded }: StageJob): Promise<boolean> {
-  const count = await transaction.job.count({ where: { id: jobId, ownerId, embeddedCount: { gt: embedded } } })
-  return count > 0
+/** Which attempt this was: the first, where it brought the document further. */
+async function attemptOf(transaction: Transaction, { jobId, ownerId, embedded, attempt }: StageJob): Promise<number> {
+  const further = await transaction.job.count({ where: { id: jobId, ownerId, embeddedCount: { gt: embedded } } })
+  return further > 0 ? 1 : attempt
 }
 
 async function leaveQueue(

@@ -18,7 +18,7 @@ export type Block = {
 }
 
 /** One page, its blocks in reading order. Width and height are in points. */
-/** `isPicture`: it has little text, and a picture that covers it. */
+/** `isPicture`: it has little text of its own, and a picture covers it. */
 export type Page = { number: number; width: number; height: number; blocks: Block[]; isPicture?: boolean }
 
 /** What a file says of itself. `pageCount` is known before the first page is read. */

@@ -27,7 +27,7 @@ export function governedEmbedder(embedder: ProviderEmbedder, provider: string, g
       } as const
       return governor.run(call, async () => {
         const { vectors, tokens: billed } = await embedder.request(texts, purpose, signal)
-        return { result: vectors, tokens: billed > 0 ? billed : estimate(texts) }
+        return { result: vectors, tokens: billed > 0 ? billed : Math.max(tokens, estimate(texts)) }
       })
     },
     close: () => embedder.close(),

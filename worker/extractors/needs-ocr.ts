@@ -3,7 +3,7 @@
 import type { Page } from '../extractor.ts'
 
 const FEWEST_CHARACTERS = 25
-/** Where a picture covers the page: a scan may have the line of a fax, a stamp or a scanner's name on it. */
+/** A page with fewer that a picture covers may be a scan, with the line of a fax, a stamp or a scanner's name on it. */
 export const FEW_CHARACTERS = 200
 /** To judge by: a page may have millions. */
 const ENOUGH_CHARACTERS = 20_000
@@ -23,14 +23,10 @@ const VOWEL = /[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāąē
 const MIXED_CASE = /\p{Ll}\p{Lu}\p{Ll}/u
 
 export function needsOcr(page: Page): boolean {
-  return hasLittleText(page) || isNonsense(ownTextOf(page))
+  return page.isPicture === true || hasLittleText(page) || isNonsense(ownTextOf(page))
 }
 
-/** Less than the page can be thought to show. */
-export function hasLittleText(page: Page): boolean {
-  const fewest = page.isPicture ? FEW_CHARACTERS : FEWEST_CHARACTERS
-  return ownTextOf(page).replaceAll(/\s/g, '').length < fewest
-}
+export const hasLittleText = (page: Page): boolean => ownTextOf(page).replaceAll(/\s/g, '').length < FEWEST_CHARACTERS
 
 const ownTextOf = (page: Page): string => textOf({ blocks: page.blocks.filter((block) => !isRunning(block)) })
 

@@ -112,3 +112,22 @@ it('a caption of a picture that leaves most of the page free is believed', async
   expect(page!.page.blocks.map(({ text }) => text)).toEqual([texts[0]!.text])
   expect(memory.kept).toEqual([])
 })
+
+it('a scanned form keeps what was filled in, much as it is, beside what OCR has read', async () => {
+  const value = 'The miller fills in what the tide brings, day by day. '.repeat(8).trim()
+  const form = [{ name: 'remarks', value }]
+  const [page] = await read(makeScanPdf([await drawScan(LINES)], '', form), createMemory())
+  const texts = page!.page.blocks.map((block) => block.text)
+  expect(texts[0]).toBe(LINES.join(' '))
+  expect(texts.join(' ')).toContain('The miller fills in what the tide brings')
+  expect(page!.ocr).toBeDefined()
+})
+
+it('a slide with a picture behind it keeps its own text', async () => {
+  const slide = await drawScan(['TIDE MILLS OF THE SOUTH'])
+  const memory = createMemory()
+  const [page] = await read(makeScanPdf([slide], 'Tide mills of the south, a talk of 2026'), memory)
+  expect(memory.kept).toHaveLength(1)
+  expect(page!.page.blocks.map(({ text }) => text)).toEqual(['Tide mills of the south, a talk of 2026'])
+  expect(page!.ocr).toBeUndefined()
+})

@@ -39,6 +39,13 @@ it('what is stamped on a page is read with its place, to within 3 points', async
   expect(blocks.map(({ text }) => text)).toContain(PARAGRAPH.text)
 })
 
+it('a stamp between two texts of the page stands between them, and takes none of theirs with it', async () => {
+  const set = (text: string, x: number) => ({ text, x, y: 300, size: 11 })
+  const stamps = [set('1234567', 200)]
+  const texts = [PARAGRAPH, set('Amount:', 72), set('EUR per year', 400)]
+  expect(linesOf(await blocksOf({ texts }, { stamps }))).toEqual([PARAGRAPH.text, 'Amount: 1234567 EUR per year'])
+})
+
 it('a page with nothing but a stamp has its text', async () => {
   const stamps = [{ text: 'Void where prohibited by the miller', x: 72, y: 300, size: 20 }]
   expect(linesOf(await blocksOf({ texts: [] }, { stamps }))).toEqual(['Void where prohibited by the miller'])

@@ -6,8 +6,8 @@ import type { Matrix, Rectangle, TextRun } from './text-run.ts'
 
 const { AnnotationType } = await import('pdfjs-dist/legacy/build/pdf.mjs')
 
-/** `values`: what was filled in; it may not be drawn, as that is left to the viewer. */
-export type Overlay = { values: FieldValue[] }
+/** `values`: what was filled in; it may not be drawn, as that is left to the viewer. `buttons`: their places. */
+export type Overlay = { values: FieldValue[]; buttons: Box[] }
 /** `box`: left, bottom, right, top, in the page's own space. */
 export type FieldValue = { text: string; box: Box; size: number }
 type Box = [number, number, number, number]
@@ -27,7 +27,7 @@ type Annotation = {
 const WITH_TEXT = new Set([AnnotationType.FREETEXT, AnnotationType.LINE, AnnotationType.STAMP, AnnotationType.WIDGET])
 /** Invisible, hidden or not to be viewed: PDF 32000-1, table 165. */
 const UNSEEN = 1 | 2 | 32
-/** Buttons: their marks and captions are the form's, nothing that was filled in. */
+/** Ticks and captions tell nothing without the eye: whether a box is ticked stands in the metadata. */
 const BUTTON = 'Btn'
 const DEFAULT_SIZE = 10
 /** In font sizes: what is filled in stands a little higher or lower than its label. */
@@ -38,27 +38,44 @@ const MOST_VALUES = 2_000
 /** Of runs with overlays: some tenths of a second. */
 const MOST_COMPARISONS = 20_000_000
 
-/** By the page's number, of those asked for. */
+/** By the page's number, of those asked for: only pages with something besides buttons. */
 export async function findOverlays(
   document: PDFDocumentProxy,
   numbers: ReadonlySet<number>,
 ): Promise<ReadonlyMap<number, Overlay>> {
-  const others = Array.from({ length: document.numPages }, (_, index) => index).filter(
-    (index) => !numbers.has(index + 1),
-  )
-  // They are not worth failing a document for.
-  const found = await document.getAnnotationsByType(WITH_TEXT, new Set(others)).catch(() => null)
   const overlays = new Map<number, Overlay>()
-  for (const annotation of (found ?? []) as Annotation[]) {
-    if (annotation.annotationFlags & UNSEEN || annotation.fieldType === BUTTON) continue
-    const number = annotation.pageIndex + 1
-    const overlay = overlays.get(number) ?? { values: [] }
-    overlays.set(number, overlay)
-    const text = valueOf(annotation)
-    if (text !== '' && overlay.values.length < MOST_VALUES)
-      overlay.values.push({ text, box: annotation.rect, size: sizeOf(annotation) })
+  for (const [number, annotations] of Map.groupBy(await findAnnotations(document, numbers), numberOf)) {
+    const seen = annotations.filter(({ annotationFlags }) => !(annotationFlags & UNSEEN))
+    const [buttons, others] = [seen.filter(isButton), seen.filter((annotation) => !isButton(annotation))]
+    if (others.length === 0) continue
+    const values = others
+      .slice(0, MOST_VALUES)
+      .map((annotation) => ({ text: valueOf(annotation), box: annotation.rect, size: sizeOf(annotation) }))
+    overlays.set(number, {
+      values: values.filter(({ text }) => text !== ''),
+      buttons: buttons.slice(0, MOST_VALUES).map(({ rect }) => rect),
+    })
   }
   return overlays
+}
+
+const numberOf = ({ pageIndex }: Annotation): number => pageIndex + 1
+const isButton = ({ fieldType }: Annotation): boolean => fieldType === BUTTON
+
+/** All at once, which costs little; where a damaged page spoils that, page by page. They are not worth failing for. */
+async function findAnnotations(document: PDFDocumentProxy, numbers: ReadonlySet<number>): Promise<Annotation[]> {
+  const all = Array.from({ length: document.numPages }, (_, index) => index)
+  const find = async (wanted: (index: number) => boolean) => {
+    const others = new Set(all.filter((index) => !wanted(index)))
+    return ((await document.getAnnotationsByType(WITH_TEXT, others)) ?? []) as Annotation[]
+  }
+  try {
+    return await find((index) => numbers.has(index + 1))
+  } catch {
+    const found: Annotation[] = []
+    for (const number of numbers) found.push(...(await find((index) => index + 1 === number).catch(() => [])))
+    return found
+  }
 }
 
 function valueOf({ fieldValue, options, password }: Annotation): string {
@@ -74,14 +91,25 @@ function sizeOf({ defaultAppearanceData, rect: [, bottom, , top] }: Annotation):
 }
 
 /**
- * Values that are not among what is drawn, where they would be: their lines one below the other from the top of the field,
- * a single one in its middle.
+ * Values of fields in which nothing is drawn, where they would be: their lines one below the other from the top of the
+ * field, a single one in its middle.
  */
 export function undrawn({ values }: Overlay, drawn: readonly TextRun[], viewport: Matrix): TextRun[] {
-  const have = squeeze(drawn.map(({ text }) => text).join(''))
-  return values
-    .filter(({ text }) => !have.includes(squeeze(text)))
-    .flatMap((value) => runsOf(value, displayed(value.box, viewport)))
+  return values.flatMap((value) => {
+    const field = displayed(value.box, viewport)
+    return drawn.some((run) => isWithin(run, field)) ? [] : runsOf(value, field)
+  })
+}
+
+export function withoutButtons(drawn: TextRun[], { buttons }: Overlay, viewport: Matrix): TextRun[] {
+  const places = buttons.map((box) => displayed(box, viewport))
+  return drawn.filter((run) => !places.some((place) => isWithin(run, place)))
+}
+
+/** By the middle of the run. */
+function isWithin({ box }: TextRun, { left, right, top, bottom }: Rectangle): boolean {
+  const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2]
+  return x >= left && x <= right && y >= top && y <= bottom
 }
 
 function runsOf({ text, size }: FieldValue, { left, right, top, bottom }: Rectangle): TextRun[] {
@@ -127,5 +155,3 @@ function labelOf(overlay: TextRun, runs: readonly TextRun[]): number {
   }
   return nearest
 }
-
-const squeeze = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, '')

@@ -82,4 +82,5 @@ function fractions(box: Rectangle, page: { width: number; height: number }): Box
 }
 
 const round = (value: number): number => Math.round(value * 10_000) / 10_000
-const within = (fraction: number): number => round(Math.min(Math.max(fraction, 0), 1))
+/** Hostile files have places that are no numbers. */
+const within = (fraction: number): number => (Number.isFinite(fraction) ? round(Math.min(Math.max(fraction, 0), 1)) : 0)

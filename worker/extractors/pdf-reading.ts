@@ -2,10 +2,10 @@
 // pdf.js; by pdfium where pdf.js fails, and where pdfium reads better. Runs in the child.
 import { FEW_CHARACTERS } from './needs-ocr.ts'
 import { inspectDrawing } from './pdf-drawing.ts'
-import { besideLabels, undrawn, type Overlay } from './pdf-overlays.ts'
+import { besideLabels, undrawn, withoutButtons, type Overlay } from './pdf-overlays.ts'
 import { readRuns, shapePage, TooManyCharacters, type DraftPage, type RawPage } from './pdf-page.ts'
 import type { PdfSource } from './pdf-source.ts'
-import { readWithPdfium, type PdfiumPage, type Viewport } from './pdfium-page.ts'
+import { readWithPdfium, takeOverlays, type Viewport } from './pdfium-page.ts'
 import { coveredByPictures } from './pdfium-pictures.ts'
 import { isOutOfMemory } from './serve-reader.ts'
 import type { Matrix, TextRun } from './text-run.ts'
@@ -14,7 +14,7 @@ import { tooManyCharacters } from './too-many-characters.ts'
 /** In milliseconds: a page that took longer is not read a second time for its drawing. */
 const QUICK_PAGE = 500
 /** Of its area: a page that pictures cover so far is a scan. */
-const A_PICTURE = 0.8
+const A_PICTURE = 0.7
 const LETTER = { width: 612, height: 792 }
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/g
 const NONSENSE = /[\p{Co}\ufffd\u0001-\u0008\u000e-\u001f]/gu
@@ -60,13 +60,12 @@ export class PdfReading {
 
   async #read(number: number, inspect: boolean): Promise<RawPage> {
     try {
-      const raw = await this.#readWithPdfJs(number, inspect)
-      return (await this.#isPicture(raw)) ? { ...raw, isPicture: true } : raw
+      return await this.#readWithPdfJs(number, inspect)
     } catch (error) {
       if (error instanceof TooManyCharacters || isOutOfMemory(String(error))) throw error
       const second = await this.#readWithPdfium(number)
       if (!second) throw error
-      return withOverlays(second, second.overlays)
+      return withOverlays(second, await this.#drawnOver(number))
     }
   }
 
@@ -77,31 +76,34 @@ export class PdfReading {
       const began = performance.now()
       const raw = await readRuns(page, this.#mostCharacters - this.#characters)
       if (inspect && performance.now() - began < QUICK_PAGE) this.paths += await inspectDrawing(page, this.#boldFonts)
-      const overlay = this.#overlays.get(number)
-      const isDoubtful = mayReadBetter(raw)
-      if (!isDoubtful && !overlay) return raw
       const { width, height, transform } = page.getViewport({ scale: 1 })
       const shown = { width, height, transform: transform as unknown as Matrix, scale: page.userUnit }
-      const second = await this.#readWithPdfium(number, shown)
-      const best = isDoubtful ? fuller(raw, second) : raw
-      const drawn = second?.overlays ?? []
-      const values = overlay ? undrawn(overlay, drawn, shown.transform) : []
-      return withOverlays(best, [...drawn, ...values])
+      const own = mayReadBetter(raw) ? fuller(raw, await this.#readWithPdfium(number, shown)) : raw
+      const isPicture = await this.#isPicture(own)
+      const overlay = this.#overlays.get(number)
+      if (!overlay) return { ...own, isPicture }
+      const drawn = withoutButtons(await this.#drawnOver(number, shown), overlay, shown.transform)
+      return { ...withOverlays(own, [...drawn, ...undrawn(overlay, drawn, shown.transform)]), isPicture }
     } finally {
       page.cleanup()
     }
   }
 
-  /** A page without any text is one for OCR in any case. */
-  async #isPicture(raw: RawPage): Promise<boolean> {
-    const characters = textOf(raw).length
-    if (characters === 0 || characters >= FEW_CHARACTERS) return false
-    const covered = await this.#source.withSecond((document) => coveredByPictures(document, raw.number))
+  /** By the text that is the page's own. Without any, it is one for OCR in any case, unless something stands over it. */
+  async #isPicture(own: RawPage): Promise<boolean> {
+    const characters = textOf(own).length
+    if (characters >= FEW_CHARACTERS || (characters === 0 && !this.#overlays.has(own.number))) return false
+    const covered = await this.#source.withSecond((document) => coveredByPictures(document, own.number))
     return covered !== null && covered >= A_PICTURE
   }
 
-  async #readWithPdfium(number: number, shown?: Viewport): Promise<PdfiumPage | null> {
+  async #readWithPdfium(number: number, shown?: Viewport): Promise<RawPage | null> {
     return await this.#source.withSecond((document) => readWithPdfium(document, number, this.#boldFonts, shown))
+  }
+
+  async #drawnOver(number: number, shown?: Viewport): Promise<TextRun[]> {
+    const overlays = await this.#source.withSecond((document) => takeOverlays(document, number, this.#boldFonts, shown))
+    return overlays ?? []
   }
 }
 

@@ -2,7 +2,7 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { PermanentError } from '../../core/errors.ts'
 import { openPdf } from './open-pdf.ts'
-import { forgetPdfium, openWithPdfium, type PdfiumDocument } from './pdfium.ts'
+import { forgetPdfium, openWithPdfium, PageMissing, type PdfiumDocument } from './pdfium.ts'
 import type { ReadRequest } from './reader-protocol.ts'
 
 export class PdfSource {
@@ -25,8 +25,9 @@ export class PdfSource {
       this.#second ??= openWithPdfium(this.#path)
       const document = await this.#second
       return document && read(document)
-    } catch {
-      // It trapped, or has no such page; nothing of it is in a known state any more.
+    } catch (error) {
+      if (error instanceof PageMissing) return null
+      // It trapped: nothing of it is in a known state any more.
       this.#second = Promise.resolve(null)
       forgetPdfium()
       return null

@@ -1,7 +1,7 @@
 // One page, read with pdfium: the same runs that pdf.js gives, a word each. Runs in the child.
 import { BOLD } from './pdf-drawing.ts'
 import type { RawPage } from './pdf-page.ts'
-import type { PdfiumDocument } from './pdfium.ts'
+import { withPage, type PdfiumDocument } from './pdfium.ts'
 import { fontNameOf, type Glyph } from './pdfium-glyphs.ts'
 import { extentOf, wordsOf } from './pdfium-words.ts'
 import { placeRun, type Matrix, type TextRun } from './text-run.ts'
@@ -15,52 +15,55 @@ const FONT = { ascent: 0, descent: 0, vertical: false }
 const FLATTENED = 1
 const AS_SHOWN = 0
 
-/** `overlays`: what is drawn over the page, which is no part of it. */
-export type PdfiumPage = RawPage & { overlays: TextRun[] }
-
+/** The page's own text, without what stands over it. */
 export function readWithPdfium(
   document: PdfiumDocument,
   number: number,
   boldFonts: Set<string>,
   shown?: Viewport,
-): PdfiumPage {
-  const { pdfium } = document
-  const own = withText(document, number, (page, text) => {
+): RawPage {
+  return withPage(document, number, (page) => {
     const viewport = shown ?? viewportOf(document, page)
-    const flattened = pdfium._FPDFPage_GetAnnotCount(page) > 0 && pdfium._FPDFPage_Flatten(page, AS_SHOWN) === FLATTENED
-    return {
-      viewport,
-      flattened,
-      runs: runsOf(document, text, viewport, boldFonts),
-      end: pdfium._FPDFText_CountChars(text),
-    }
+    const runs = runsOn(document, page, viewport, boldFonts)
+    const characters = runs.reduce((sum, run) => sum + run.text.length, 0)
+    return { number, width: viewport.width, height: viewport.height, runs, characters }
   })
-  const { viewport, runs, end } = own
-  // Flattened, the page is drawn first and what stands over it after that.
-  const overlays = own.flattened
-    ? withText(document, number, (_, text) => runsOf(document, text, viewport, boldFonts, end))
-    : []
-  const characters = runs.reduce((sum, run) => sum + run.text.length, 0)
-  return { number, width: viewport.width, height: viewport.height, runs, overlays, characters }
 }
 
-function withText<Result>(
-  { pdfium, handle }: PdfiumDocument,
+/** What is drawn over the page and is no part of it. For the last look at a page: its own content is gone after this. */
+export function takeOverlays(
+  document: PdfiumDocument,
   number: number,
-  read: (page: number, text: number) => Result,
-): Result {
-  const page = pdfium._FPDF_LoadPage(handle, number - 1)
-  if (page === 0) throw new Error(`pdfium cannot load page ${number}`)
+  boldFonts: Set<string>,
+  shown?: Viewport,
+): TextRun[] {
+  const { pdfium } = document
+  const viewport = withPage(document, number, (page) => {
+    if (pdfium._FPDFPage_GetAnnotCount(page) === 0) return null
+    // Drawn into an empty page: in a full one their letters would be sorted in among its own, and read by its fonts.
+    empty(document, page)
+    return pdfium._FPDFPage_Flatten(page, AS_SHOWN) === FLATTENED ? (shown ?? viewportOf(document, page)) : null
+  })
+  return viewport ? withPage(document, number, (page) => runsOn(document, page, viewport, boldFonts)) : []
+}
+
+function empty({ pdfium }: PdfiumDocument, page: number): void {
+  for (let last = pdfium._FPDFPage_CountObjects(page) - 1; last >= 0; last--) {
+    const object = pdfium._FPDFPage_GetObject(page, last)
+    pdfium._FPDFPage_RemoveObject(page, object)
+    pdfium._FPDFPageObj_Destroy(object)
+  }
+  pdfium._FPDFPage_GenerateContent(page)
+}
+
+function runsOn(document: PdfiumDocument, page: number, viewport: Viewport, boldFonts: Set<string>): TextRun[] {
+  const { pdfium } = document
+  const text = pdfium._FPDFText_LoadPage(page)
+  if (text === 0) throw new Error('pdfium cannot load the text of a page')
   try {
-    const text = pdfium._FPDFText_LoadPage(page)
-    if (text === 0) throw new Error(`pdfium cannot load the text of page ${number}`)
-    try {
-      return read(page, text)
-    } finally {
-      pdfium._FPDFText_ClosePage(text)
-    }
+    return runsOf(document, text, viewport, boldFonts)
   } finally {
-    pdfium._FPDF_ClosePage(page)
+    pdfium._FPDFText_ClosePage(text)
   }
 }
 
@@ -69,11 +72,9 @@ function runsOf(
   text: number,
   { transform, scale }: Viewport,
   boldFonts: Set<string>,
-  from = 0,
 ): TextRun[] {
   const runs: TextRun[] = []
   for (const word of wordsOf(document, text)) {
-    if (word.first < from) continue
     const font = fontNameOf(document, text, word.first)
     if (BOLD.test(font)) boldFonts.add(font)
     const [first] = word.glyphs as [Glyph]

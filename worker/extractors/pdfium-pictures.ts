@@ -1,5 +1,5 @@
 // How much of a page pictures cover: a page that is one picture is a scan, whatever else stands on it. Runs in the child.
-import type { PdfiumDocument } from './pdfium.ts'
+import { withPage, type PdfiumDocument } from './pdfium.ts'
 
 /** FPDF_PAGEOBJ_IMAGE */
 const PICTURE = 3
@@ -7,28 +7,25 @@ const PICTURE = 3
 const MOST_OBJECTS = 1_000
 
 /** Of the page's area, from 0 to 1. Pictures that lie over each other count twice. */
-export function coveredByPictures({ pdfium, handle, scratch }: PdfiumDocument, number: number): number {
-  const page = pdfium._FPDF_LoadPage(handle, number - 1)
-  if (page === 0) throw new Error(`pdfium cannot load page ${number}`)
-  try {
-    const floats = (count: number) => pdfium.HEAPF32.subarray(scratch / 4, scratch / 4 + count)
+export function coveredByPictures(document: PdfiumDocument, number: number): number {
+  const { pdfium, scratch } = document
+  const floats = () => pdfium.HEAPF32.subarray(scratch / 4, scratch / 4 + 4) as unknown as Four
+  return withPage(document, number, (page) => {
     pdfium._FPDF_GetPageBoundingBox(page, scratch)
-    const [left, top, right, bottom] = floats(4) as unknown as Four
+    const [left, top, right, bottom] = [...floats()] as Four
     const objects = Math.min(MOST_OBJECTS, pdfium._FPDFPage_CountObjects(page))
     let area = 0
     for (let i = 0; i < objects; i++) {
       const object = pdfium._FPDFPage_GetObject(page, i)
       if (pdfium._FPDFPageObj_GetType(object) !== PICTURE) continue
       pdfium._FPDFPageObj_GetBounds(object, scratch, scratch + 4, scratch + 8, scratch + 12)
-      const [fromLeft, fromBottom, toRight, toTop] = floats(4) as unknown as Four
+      const [fromLeft, fromBottom, toRight, toTop] = floats()
       const width = Math.min(right, toRight) - Math.max(left, fromLeft)
       const height = Math.min(top, toTop) - Math.max(bottom, fromBottom)
       area += Math.max(0, width) * Math.max(0, height)
     }
     return Math.min(1, area / ((right - left) * (top - bottom)))
-  } finally {
-    pdfium._FPDF_ClosePage(page)
-  }
+  })
 }
 
 type Four = [number, number, number, number]

@@ -20,6 +20,9 @@ export type Pdfium = {
   _FPDFPage_GetRotation(page: number): number
   _FPDFPage_CountObjects(page: number): number
   _FPDFPage_GetObject(page: number, index: number): number
+  _FPDFPage_RemoveObject(page: number, object: number): number
+  _FPDFPage_GenerateContent(page: number): number
+  _FPDFPageObj_Destroy(object: number): void
   _FPDFPageObj_GetType(object: number): number
   _FPDFPageObj_GetBounds(object: number, left: number, bottom: number, right: number, top: number): number
   _FPDFPage_GetAnnotCount(page: number): number
@@ -71,6 +74,23 @@ export async function openWithPdfium(path: string): Promise<PdfiumDocument | nul
       pdfium.wasmExports.free(address)
       pdfium.wasmExports.free(scratch)
     },
+  }
+}
+
+/** It has no such page, or cannot load it: the others it may. */
+export class PageMissing extends Error {}
+
+export function withPage<Result>(
+  { pdfium, handle }: PdfiumDocument,
+  number: number,
+  read: (page: number) => Result,
+): Result {
+  const page = pdfium._FPDF_LoadPage(handle, number - 1)
+  if (page === 0) throw new PageMissing(`pdfium cannot load page ${number}`)
+  try {
+    return read(page)
+  } finally {
+    pdfium._FPDF_ClosePage(page)
   }
 }
 

@@ -64,9 +64,10 @@ it('a PDF that neither can read in time is refused in the words for the first', 
 })
 
 it('pages that the second reader does not find are there, without text', async () => {
-  const asked = { reader: 'pdfium', pageCount: 3 }
-  const events = await read(makeTextPdf([['One.'], ['Two.']]), () => {}, {}, asked)
+  const asked = { reader: 'pdfium', pageCount: 30 }
+  const events = await read(makeTextPdf([['One.'], ['Two.'], ['Three.'], ['Four.']]), () => {}, {}, asked)
   const pages = events.flatMap((event) => (event.kind === 'page' ? [event.page] : []))
-  expect(pages.map(({ blocks }) => blocks.map(({ text }) => text))).toEqual([['One.'], ['Two.'], []])
-  expect(events[0]).toMatchObject({ kind: 'description', pageCount: 3 })
+  const texts = pages.map(({ blocks }) => blocks.map(({ text }) => text).join(' '))
+  expect(texts).toEqual(['One.', 'Two.', 'Three.', 'Four.', ...Array(26).fill('')])
+  expect(events[0]).toMatchObject({ kind: 'description', pageCount: 30 })
 })

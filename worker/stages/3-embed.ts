@@ -25,11 +25,12 @@ export const embed: Stage = {
   beginMessage: 'Embedding the passages',
   async run(context) {
     const chunks = await countChunks(context)
+    await dropFormerDimensions(context)
     const missingAtFirst = await countMissing(context)
     for (let missing = missingAtFirst; ; missing = await countMissing(context)) {
       await reportChunks(context, chunks - missing, chunks)
       if (missing === 0) break
-      await dropUseless(context)
+      await dropDeadClaims(context)
       const batch = await claimBatch(context)
       reached('embed batch claimed')
       if (batch.length > 0)
@@ -49,19 +50,27 @@ function countChunks({ database, job }: StageContext): Promise<number> {
   return database.prisma.stagedChunk.count({ where: { jobId: job.jobId, ownerId: job.ownerId } })
 }
 
-// Claims of jobs that have ended, and vectors of the model's former dimensions. A claim is committed after its job became
-// active, so whoever sees the claim sees the job too: no living one is dropped.
-async function dropUseless({ database, job, embedder }: StageContext): Promise<void> {
+/** Where the model was configured otherwise before, its vectors are those of another space. */
+async function dropFormerDimensions({ database, job, embedder }: StageContext): Promise<void> {
   await database.prisma.$executeRaw`
-    with useless as (
+    delete from embeddings e
+    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model}
+      and e.passage_hash in (select passage_hash from staged_chunks where job_id = ${job.jobId}::uuid)
+      and e.embedding is not null and vector_dims(e.embedding) <> ${embedder.dimensions}`
+}
+
+// A claim is committed after its job became active, so whoever sees the claim sees the job too: no living one is dropped.
+async function dropDeadClaims({ database, job, embedder }: StageContext): Promise<void> {
+  await database.prisma.$executeRaw`
+    with dead as (
       select passage_hash from embeddings e
-      where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model}
+      where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.embedding is null
         and e.passage_hash in (select passage_hash from staged_chunks where job_id = ${job.jobId}::uuid)
-        and case when e.embedding is null then not ${CLAIM_IS_ALIVE} else vector_dims(e.embedding) <> ${embedder.dimensions} end
+        and not ${CLAIM_IS_ALIVE}
       for update skip locked
     )
-    delete from embeddings e using useless
-    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = useless.passage_hash`
+    delete from embeddings e using dead
+    where e.owner_id = ${job.ownerId}::uuid and e.model = ${embedder.model} and e.passage_hash = dead.passage_hash`
 }
 
 // The job is locked while it claims: it cannot end in between, and leave claims that nobody drops.
@@ -130,7 +139,9 @@ async function countEmbedded(transaction: Transaction, job: StageJob, embedded: 
 
 async function countReused(transaction: Transaction, { jobId, ownerId }: StageJob): Promise<void> {
   await transaction.$executeRaw`
-    update jobs set reused_count = chunk_count - embedded_count where id = ${jobId}::uuid and owner_id = ${ownerId}::uuid`
+    update jobs
+    set embedded_count = least(embedded_count, chunk_count), reused_count = chunk_count - least(embedded_count, chunk_count)
+    where id = ${jobId}::uuid and owner_id = ${ownerId}::uuid`
 }
 
 function reportChunks({ report }: StageContext, done: number, total: number): Promise<void> {

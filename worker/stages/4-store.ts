@@ -1,7 +1,7 @@
 // STORING: the new passages take the place of the old at once.
 import type { Transaction } from '../../core/database.ts'
 import { inNumbers } from '../../core/in-numbers.ts'
-import { countMissing } from '../count-missing.ts'
+import { countUnfit } from '../count-missing.ts'
 import type { Stage, StageContext, StageJob } from '../stage.ts'
 
 /** A statement with more blocks the event loop of the embedded database for too long. */
@@ -14,7 +14,7 @@ export const store: Stage = {
   async run(context) {
     const { job, database } = context
     const chunks = await database.prisma.stagedChunk.count({ where: { jobId: job.jobId, ownerId: job.ownerId } })
-    const missing = await countMissing(context)
+    const missing = await countUnfit(context)
     // A worker of another configuration embedded them: while a deploy changes the model, say.
     if (missing > 0) {
       return {

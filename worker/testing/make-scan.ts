@@ -2,7 +2,7 @@
 import { deflateSync } from 'node:zlib'
 import { turned, type QuarterTurns, type Raster } from '../extractors/raster.ts'
 import { openPdfium } from '../extractors/rasterise-pdf.ts'
-import { makePdf } from './make-pdf.ts'
+import { makePdf, type MadePdf } from './make-pdf.ts'
 import { temporaryFile } from './read-document.ts'
 
 const DOTS_PER_INCH = 200
@@ -20,8 +20,13 @@ export async function drawScan(lines: string[], turns: QuarterTurns = 0): Promis
 }
 
 /** A PDF with a page for each: a scan, or the text that the page has. `stamp`: a line that a device put on each scan. */
-export function makeScanPdf(pages: (Raster | string)[], stamp = ''): Uint8Array<ArrayBuffer> {
+export function makeScanPdf(
+  pages: (Raster | string)[],
+  stamp = '',
+  form: MadePdf['form'] = [],
+): Uint8Array<ArrayBuffer> {
   return makePdf({
+    form,
     pages: pages.map((page) => {
       if (typeof page === 'string') return { texts: [{ text: page, x: 20, y: 30, size: 12 }] }
       const [width, height] = [page.width, page.height].map((pixels) => (pixels * 72) / DOTS_PER_INCH) as [
