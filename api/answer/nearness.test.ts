@@ -50,3 +50,20 @@ test('where it could not be measured, it is at the next question', async () => {
   broken = false
   expect(await nearnessOf(flaky, OWNER, NEVER)).toBeCloseTo(0.41, 2)
 })
+
+test('who waits for the measuring of another, and that one fails, measures it himself', async () => {
+  const poor = '00000000-0000-4000-8000-000000000002'
+  const byAccount: SharedEmbedder = {
+    ...local,
+    embed: (texts, purpose, signal, account) =>
+      account.ownerId === poor
+        ? Promise.reject(new Error('no tokens left'))
+        : local.embed(texts, purpose, signal, account),
+  }
+  const [first, second] = await Promise.allSettled([
+    nearnessOf(byAccount, poor, NEVER),
+    nearnessOf(byAccount, OWNER, NEVER),
+  ])
+  expect(first).toMatchObject({ status: 'rejected', reason: { message: 'no tokens left' } })
+  expect(second).toMatchObject({ status: 'fulfilled', value: expect.closeTo(0.41, 2) })
+})

@@ -27,10 +27,11 @@ const PART = 0.94
 
 const measured = new WeakMap<SharedEmbedder, Promise<number>>()
 
-/** In cosines; measured once. Throws what `embed` throws, and is measured again at the next question then. */
+/** In cosines; measured once. Throws what `embed` throws for this owner, and is measured again at the next question then. */
 export function nearnessOf(embedder: SharedEmbedder, ownerId: string, signal: AbortSignal): Promise<number> {
   const known = measured.get(embedder)
-  if (known) return known
+  // Whoever began it may have had no time or no tokens left: the next measures on its own account.
+  if (known) return known.catch(() => nearnessOf(embedder, ownerId, signal))
   const nearness = measure(embedder, ownerId, signal)
   measured.set(embedder, nearness)
   nearness.catch(() => measured.delete(embedder))
