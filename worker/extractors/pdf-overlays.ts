@@ -6,8 +6,8 @@ import type { Matrix, Rectangle, TextRun } from './text-run.ts'
 
 const { AnnotationType } = await import('pdfjs-dist/legacy/build/pdf.mjs')
 
-/** `values`: what was filled in; it may not be drawn, as that is left to the viewer. `buttons`: their places. */
-export type Overlay = { values: FieldValue[]; buttons: Box[] }
+/** `values`: what was filled in; it may not be drawn, as that is left to the viewer. */
+export type Overlay = { values: FieldValue[] }
 /** `box`: left, bottom, right, top, in the page's own space. */
 export type FieldValue = { text: string; box: Box; size: number }
 type Box = [number, number, number, number]
@@ -27,7 +27,7 @@ type Annotation = {
 const WITH_TEXT = new Set([AnnotationType.FREETEXT, AnnotationType.LINE, AnnotationType.STAMP, AnnotationType.WIDGET])
 /** Invisible, hidden or not to be viewed: PDF 32000-1, table 165. */
 const UNSEEN = 1 | 2 | 32
-/** Ticks and captions tell nothing without the eye: whether a box is ticked stands in the metadata. */
+/** Their ticks and captions are read as they are drawn; their values are names that nobody sees. */
 const BUTTON = 'Btn'
 const DEFAULT_SIZE = 10
 /** In font sizes: what is filled in stands a little higher or lower than its label. */
@@ -38,7 +38,7 @@ const MOST_VALUES = 2_000
 /** Of runs with overlays: some tenths of a second. */
 const MOST_COMPARISONS = 20_000_000
 
-/** By the page's number, of those asked for: only pages with something besides buttons. */
+/** By the page's number, of those asked for. */
 export async function findOverlays(
   document: PDFDocumentProxy,
   numbers: ReadonlySet<number>,
@@ -46,21 +46,16 @@ export async function findOverlays(
   const overlays = new Map<number, Overlay>()
   for (const [number, annotations] of Map.groupBy(await findAnnotations(document, numbers), numberOf)) {
     const seen = annotations.filter(({ annotationFlags }) => !(annotationFlags & UNSEEN))
-    const [buttons, others] = [seen.filter(isButton), seen.filter((annotation) => !isButton(annotation))]
-    if (others.length === 0) continue
-    const values = others
+    if (seen.length === 0) continue
+    const values = seen
       .slice(0, MOST_VALUES)
       .map((annotation) => ({ text: valueOf(annotation), box: annotation.rect, size: sizeOf(annotation) }))
-    overlays.set(number, {
-      values: values.filter(({ text }) => text !== ''),
-      buttons: buttons.slice(0, MOST_VALUES).map(({ rect }) => rect),
-    })
+    overlays.set(number, { values: values.filter(({ text }) => text !== '') })
   }
   return overlays
 }
 
 const numberOf = ({ pageIndex }: Annotation): number => pageIndex + 1
-const isButton = ({ fieldType }: Annotation): boolean => fieldType === BUTTON
 
 /** All at once, which costs little; where a damaged page spoils that, page by page. They are not worth failing for. */
 async function findAnnotations(document: PDFDocumentProxy, numbers: ReadonlySet<number>): Promise<Annotation[]> {
@@ -78,8 +73,8 @@ async function findAnnotations(document: PDFDocumentProxy, numbers: ReadonlySet<
   }
 }
 
-function valueOf({ fieldValue, options, password }: Annotation): string {
-  if (password) return ''
+function valueOf({ fieldType, fieldValue, options, password }: Annotation): string {
+  if (password || fieldType === BUTTON) return ''
   const values = (Array.isArray(fieldValue) ? fieldValue : [fieldValue]).filter((value) => typeof value === 'string')
   const shown = values.map((value) => options?.find(({ exportValue }) => exportValue === value)?.displayValue ?? value)
   return shown.join('\n').slice(0, MOST_CHARACTERS)
@@ -99,11 +94,6 @@ export function undrawn({ values }: Overlay, drawn: readonly TextRun[], viewport
     const field = displayed(value.box, viewport)
     return drawn.some((run) => isWithin(run, field)) ? [] : runsOf(value, field)
   })
-}
-
-export function withoutButtons(drawn: TextRun[], { buttons }: Overlay, viewport: Matrix): TextRun[] {
-  const places = buttons.map((box) => displayed(box, viewport))
-  return drawn.filter((run) => !places.some((place) => isWithin(run, place)))
 }
 
 /** By the middle of the run. */

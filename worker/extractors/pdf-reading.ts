@@ -2,7 +2,7 @@
 // pdf.js; by pdfium where pdf.js fails, and where pdfium reads better. Runs in the child.
 import { FEW_CHARACTERS } from './needs-ocr.ts'
 import { inspectDrawing } from './pdf-drawing.ts'
-import { besideLabels, undrawn, withoutButtons, type Overlay } from './pdf-overlays.ts'
+import { besideLabels, undrawn, type Overlay } from './pdf-overlays.ts'
 import { readRuns, shapePage, TooManyCharacters, type DraftPage, type RawPage } from './pdf-page.ts'
 import type { PdfSource } from './pdf-source.ts'
 import { readWithPdfium, takeOverlays, type Viewport } from './pdfium-page.ts'
@@ -82,7 +82,7 @@ export class PdfReading {
       const isPicture = await this.#isPicture(own)
       const overlay = this.#overlays.get(number)
       if (!overlay) return { ...own, isPicture }
-      const drawn = withoutButtons(await this.#drawnOver(number, shown), overlay, shown.transform)
+      const drawn = await this.#drawnOver(number, shown)
       return { ...withOverlays(own, [...drawn, ...undrawn(overlay, drawn, shown.transform)]), isPicture }
     } finally {
       page.cleanup()
