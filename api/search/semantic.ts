@@ -67,6 +67,7 @@ function rankByIndex(vector: Float32Array, space: Space, limits: Limits, depth: 
   return Prisma.sql`${rank(vector, space, limits)} order by ${distance(vector, space)} limit ${depth * OVERFETCH}`
 }
 
-function distance(vector: Float32Array, space: Space): Prisma.Sql {
+/** Between the vectors of the alias `c` of chunks, which must be of this space, and a question's: 1 less the cosine. */
+export function distance(vector: Float32Array, space: Space): Prisma.Sql {
   return Prisma.sql`${vectorOf(space)} <=> ${toSql([...vector])}::halfvec(${Prisma.raw(String(space.dimensions))})`
 }

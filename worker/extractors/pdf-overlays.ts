@@ -6,9 +6,7 @@ import type { Matrix, Rectangle, TextRun } from './text-run.ts'
 
 const { AnnotationType } = await import('pdfjs-dist/legacy/build/pdf.mjs')
 
-/** `values`: what was filled in; it may not be drawn, as that is left to the viewer. */
-export type Overlay = { values: FieldValue[] }
-/** `box`: left, bottom, right, top, in the page's own space. */
+/** What was filled in; it may not be drawn, as that is left to the viewer. `box`: left, bottom, right, top, in the page's own space. */
 export type FieldValue = { text: string; box: Box; size: number }
 type Box = [number, number, number, number]
 
@@ -38,19 +36,22 @@ const MOST_VALUES = 2_000
 /** Of runs with overlays: some tenths of a second. */
 const MOST_COMPARISONS = 20_000_000
 
-/** By the page's number, of those asked for. */
+/** The values on each page that something stands over, by its number, of those asked for. */
 export async function findOverlays(
   document: PDFDocumentProxy,
   numbers: ReadonlySet<number>,
-): Promise<ReadonlyMap<number, Overlay>> {
-  const overlays = new Map<number, Overlay>()
+): Promise<ReadonlyMap<number, FieldValue[]>> {
+  const overlays = new Map<number, FieldValue[]>()
   for (const [number, annotations] of Map.groupBy(await findAnnotations(document, numbers), numberOf)) {
     const seen = annotations.filter(({ annotationFlags }) => !(annotationFlags & UNSEEN))
     if (seen.length === 0) continue
     const values = seen
       .slice(0, MOST_VALUES)
       .map((annotation) => ({ text: valueOf(annotation), box: annotation.rect, size: sizeOf(annotation) }))
-    overlays.set(number, { values: values.filter(({ text }) => text !== '') })
+    overlays.set(
+      number,
+      values.filter(({ text }) => text !== ''),
+    )
   }
   return overlays
 }
@@ -89,7 +90,7 @@ function sizeOf({ defaultAppearanceData, rect: [, bottom, , top] }: Annotation):
  * Values of fields in which nothing is drawn, where they would be: their lines one below the other from the top of the
  * field, a single one in its middle.
  */
-export function undrawn({ values }: Overlay, drawn: readonly TextRun[], viewport: Matrix): TextRun[] {
+export function undrawn(values: readonly FieldValue[], drawn: readonly TextRun[], viewport: Matrix): TextRun[] {
   return values.flatMap((value) => {
     const field = displayed(value.box, viewport)
     return drawn.some((run) => isWithin(run, field)) ? [] : runsOf(value, field)

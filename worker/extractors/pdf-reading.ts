@@ -2,7 +2,7 @@
 // pdf.js; by pdfium where pdf.js fails, and where pdfium reads better. Runs in the child.
 import { FEW_CHARACTERS } from './needs-ocr.ts'
 import { inspectDrawing } from './pdf-drawing.ts'
-import { besideLabels, undrawn, type Overlay } from './pdf-overlays.ts'
+import { besideLabels, undrawn, type FieldValue } from './pdf-overlays.ts'
 import { readRuns, shapePage, TooManyCharacters, type DraftPage, type RawPage } from './pdf-page.ts'
 import type { PdfSource } from './pdf-source.ts'
 import { readWithPdfium, takeOverlays, type Viewport } from './pdfium-page.ts'
@@ -25,7 +25,7 @@ const MOST_NONSENSE = 0.05
 export class PdfReading {
   readonly #source: PdfSource
   readonly #mostCharacters: number
-  readonly #overlays: ReadonlyMap<number, Overlay>
+  readonly #overlays: ReadonlyMap<number, FieldValue[]>
   readonly #boldFonts = new Set<string>()
   /** Drawn by the pages whose drawing was looked at. */
   paths = 0
@@ -34,7 +34,7 @@ export class PdfReading {
   #characters = 0
   #lastSize = LETTER
 
-  constructor(source: PdfSource, overlays: ReadonlyMap<number, Overlay>, mostCharacters: number) {
+  constructor(source: PdfSource, overlays: ReadonlyMap<number, FieldValue[]>, mostCharacters: number) {
     this.#source = source
     this.#overlays = overlays
     this.#mostCharacters = mostCharacters
@@ -80,10 +80,10 @@ export class PdfReading {
       const shown = { width, height, transform: transform as unknown as Matrix, scale: page.userUnit }
       const own = mayReadBetter(raw) ? fuller(raw, await this.#readWithPdfium(number, shown)) : raw
       const isPicture = await this.#isPicture(own)
-      const overlay = this.#overlays.get(number)
-      if (!overlay) return { ...own, isPicture }
+      const values = this.#overlays.get(number)
+      if (!values) return { ...own, isPicture }
       const drawn = await this.#drawnOver(number, shown)
-      return { ...withOverlays(own, [...drawn, ...undrawn(overlay, drawn, shown.transform)]), isPicture }
+      return { ...withOverlays(own, [...drawn, ...undrawn(values, drawn, shown.transform)]), isPicture }
     } finally {
       page.cleanup()
     }

@@ -1,6 +1,6 @@
 // The characters of a page as pdfium tells them: in logical order, each with its place in the page's space. Runs in the
 // child.
-import { SCRATCH_BYTES, type PdfiumDocument } from './pdfium.ts'
+import { fourAt, SCRATCH_BYTES, type PdfiumDocument } from './pdfium.ts'
 
 export type Glyph = {
   character: string
@@ -17,7 +17,7 @@ export type Glyph = {
 }
 
 export function* glyphsOf({ pdfium, scratch }: PdfiumDocument, text: number): Generator<Glyph | null> {
-  const [float, double] = [scratch / 4, scratch / 8]
+  const double = scratch / 8
   const count = pdfium._FPDFText_CountChars(text)
   for (let i = 0; i < count; i++) {
     const code = pdfium._FPDFText_GetUnicode(text, i)
@@ -28,9 +28,9 @@ export function* glyphsOf({ pdfium, scratch }: PdfiumDocument, text: number): Ge
     pdfium._FPDFText_GetCharOrigin(text, i, scratch, scratch + 8)
     const [x, y] = pdfium.HEAPF64.subarray(double, double + 2) as unknown as [number, number]
     pdfium._FPDFText_GetLooseCharBox(text, i, scratch)
-    const [left, top, right, bottom] = four(pdfium.HEAPF32, float)
+    const [left, top, right, bottom] = fourAt(pdfium, scratch)
     pdfium._FPDFText_GetMatrix(text, i, scratch)
-    const [a, b, c, d] = four(pdfium.HEAPF32, float)
+    const [a, b, c, d] = fourAt(pdfium, scratch)
     const size = pdfium._FPDFText_GetFontSize(text, i)
     const character = code > 0 && code <= 0x10_ffff ? String.fromCodePoint(code) : ''
     yield { character, x, y, left, right, bottom, top, matrix: [a * size, b * size, c * size, d * size] }
@@ -41,10 +41,3 @@ export function fontNameOf({ pdfium, scratch }: PdfiumDocument, text: number, in
   const length = pdfium._FPDFText_GetFontInfo(text, index, scratch, SCRATCH_BYTES, 0)
   return Buffer.from(pdfium.HEAPU8.buffer, scratch, Math.max(Math.min(length, SCRATCH_BYTES) - 1, 0)).toString('latin1')
 }
-
-const four = (heap: Float32Array, at: number): [number, number, number, number] => [
-  heap[at]!,
-  heap[at + 1]!,
-  heap[at + 2]!,
-  heap[at + 3]!,
-]

@@ -1,7 +1,7 @@
 // One page, read with pdfium: the same runs that pdf.js gives, a word each. Runs in the child.
 import { BOLD } from './pdf-drawing.ts'
 import type { RawPage } from './pdf-page.ts'
-import { withPage, type PdfiumDocument } from './pdfium.ts'
+import { boundsOf, withPage, type PdfiumDocument } from './pdfium.ts'
 import { fontNameOf, type Glyph } from './pdfium-glyphs.ts'
 import { extentOf, wordsOf } from './pdfium-words.ts'
 import { placeRun, type Matrix, type TextRun } from './text-run.ts'
@@ -92,14 +92,8 @@ function runsOf(
   return runs
 }
 
-function viewportOf({ pdfium, scratch }: PdfiumDocument, page: number): Viewport {
-  pdfium._FPDF_GetPageBoundingBox(page, scratch)
-  const [left, top, right, bottom] = pdfium.HEAPF32.subarray(scratch / 4, scratch / 4 + 4) as unknown as [
-    number,
-    number,
-    number,
-    number,
-  ]
+function viewportOf(document: PdfiumDocument, page: number): Viewport {
+  const [left, top, right, bottom] = boundsOf(document, page)
   const [width, height] = [right - left, top - bottom]
   const turns: [Matrix, Matrix, Matrix, Matrix] = [
     [1, 0, 0, -1, -left, top],
@@ -107,7 +101,7 @@ function viewportOf({ pdfium, scratch }: PdfiumDocument, page: number): Viewport
     [-1, 0, 0, 1, right, -bottom],
     [0, -1, -1, 0, top, right],
   ]
-  const turn = pdfium._FPDFPage_GetRotation(page) & 3
+  const turn = document.pdfium._FPDFPage_GetRotation(page) & 3
   const sideways = turn % 2 === 1
   return { width: sideways ? height : width, height: sideways ? width : height, transform: turns[turn]!, scale: 1 }
 }

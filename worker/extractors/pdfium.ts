@@ -77,6 +77,20 @@ export async function openWithPdfium(path: string): Promise<PdfiumDocument | nul
   }
 }
 
+type Four = [number, number, number, number]
+
+/** Floats at an address; asked twice for each letter. */
+export function fourAt({ HEAPF32 }: Pdfium, address: number): Four {
+  const at = address / 4
+  return [HEAPF32[at]!, HEAPF32[at + 1]!, HEAPF32[at + 2]!, HEAPF32[at + 3]!]
+}
+
+/** Of a page, in its own space: left, top, right, bottom. */
+export function boundsOf({ pdfium, scratch }: PdfiumDocument, page: number): Four {
+  pdfium._FPDF_GetPageBoundingBox(page, scratch)
+  return fourAt(pdfium, scratch)
+}
+
 /** It has no such page, or cannot load it: the others it may. */
 export class PageMissing extends Error {}
 
